@@ -1,0 +1,32 @@
+/** What the statistics count; one row each, in the order in which they are written. */
+export const enum Counter {
+  LINES = 0,
+  MATCHED = 1,
+  UNMATCHED = 2,
+  PASSED = 3,
+  DROPPED = 4,
+  OVERSIZE = 5,
+  DOCUMENTS = 6,
+  FIRST_DOCUMENTS = 7,
+  INCOMPLETE = 8,
+  EVICTED = 9,
+  COUNT = 10,
+}
+
+export const COUNTER_NAMES: StaticArray<string> = [
+  'lines', 'matched', 'unmatched', 'passed', 'dropped', 'oversize', 'documents', 'first_documents', 'incomplete',
+  'evicted',
+];
+
+const values = memory.data(10 * 8, 8);
+
+@inline
+export function count(counter: Counter): void {
+  const at = values + ((counter as usize) << 3);
+  store<u64>(at, load<u64>(at) + 1);
+}
+
+@inline
+export function counterValue(index: u32): u64 {
+  return load<u64>(values + ((index as usize) << 3));
+}

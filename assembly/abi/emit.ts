@@ -1,0 +1,62 @@
+import { Reason } from '../documents/classic';
+import { nameDocument } from '../documents/identity';
+import { commitOutput, outputRoom } from '../documents/output';
+import { documentBound, documentTotal, writeDocument } from '../documents/project';
+import { forgetMessage, handedOut } from '../store/lifecycle';
+import { Flag, Record, State } from '../store/records';
+import { count, Counter } from './counters';
+
+/**
+ * Hands out the documents of one message. A message with many recipients may have more documents than the
+ * output holds: the hand-out then goes on where it stood when the host has read.
+ */
+let emitting: usize = 0;
+let reason: Reason = Reason.FINISHED;
+let complete: bool = false;
+let next: u32 = 0;
+
+@inline
+export function isEmitting(): bool {
+  return emitting != 0;
+}
+
+/** Begins the hand-out of a message; `why` holds unless its state says more. */
+export function beginEmit(record: usize, why: Reason): void {
+  const r = changetype<Record>(record);
+  emitting = record;
+  next = 0;
+  complete = r.openLeaves == 0;
+  reason = why;
+  if (why == Reason.TIMEOUT || (why == Reason.DRAIN && r.state == State.FINISHING)) {
+    if ((r.flags & Flag.LATE) != 0) reason = Reason.LATE;
+    else if (r.state == State.FINISHING) reason = Reason.FINISHED;
+    else if (r.state == State.HELD) reason = Reason.HOLD;
+  }
+  nameDocument(record);
+  r.sequence++;
+}
+
+/** Writes the next document; false if the host must read the output first. */
+export function stepEmit(): bool {
+  const record = emitting;
+  const dst = outputRoom(documentBound(record));
+  if (dst == 0) return false;
+  commitOutput(writeDocument(record, next, reason, complete, dst));
+  count(Counter.DOCUMENTS);
+  if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
+  if (!complete) count(Counter.INCOMPLETE);
+  if (++next >= documentTotal) endEmit(record);
+  return true;
+}
+
+function endEmit(record: usize): void {
+  emitting = 0;
+  if (reason == Reason.BUDGET) {
+    count(Counter.EVICTED);
+    forgetMessage(record);
+    return;
+  }
+  // an open message that was handed out on time-out goes on; every other hand-out is final
+  const state = changetype<Record>(record).state;
+  handedOut(record, state != State.OPEN || reason == Reason.DRAIN);
+}

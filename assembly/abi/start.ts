@@ -1,0 +1,59 @@
+import { CISCO_RULES } from '../cisco/rules';
+import { applianceText, applianceTextLen, initSettings, Setting, settingOf } from '../config';
+import { chooseFormat, projectVariant } from '../documents/project';
+import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
+import { firstVariant, Variant } from '../rules/table';
+import { applianceNamed } from '../store/appliances';
+import { setKeepRaw } from '../store/apply';
+import { growPool, setMaxBytes } from '../store/blocks';
+import { initKeys } from '../store/keys';
+import { initLedger } from '../store/ledger';
+import { setBounds, setWaits } from '../store/lifecycle';
+import { readPumpSettings } from './pump';
+
+/** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each. */
+const LEDGER_ENTRIES: u32 = 65536;
+
+let started: bool = false;
+let rowFault: i32 = 0;
+let fallback: usize = 0;
+
+/** Takes the settings, compiles the rows and reserves memory: once, before the first line. */
+export function start(): void {
+  if (started) return;
+  started = true;
+  initSettings();
+  initKeys();
+  const remember = settingOf(Setting.REMEMBER);
+  const maxBytes = settingOf(Setting.MAX_BYTES);
+  setWaits(settingOf(Setting.TIMEOUT), settingOf(Setting.HOLD), settingOf(Setting.LINGER));
+  setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);
+  setMaxBytes(maxBytes);
+  setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
+  initLedger(LEDGER_ENTRIES);
+  // messages that are remembered bring their connections and deliveries with them
+  growPool((2 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
+  readPumpSettings();
+  for (let i = 0; i < CISCO_RULES.length; i++) {
+    const fault = addRowsOf(CISCO_RULES[i]);
+    if (fault != RuleFault.NONE) rowFault = fault;
+  }
+  freezeRules();
+  chooseFormat(settingOf(Setting.EXPAND) != 0);
+  for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
+  fallback = applianceNamed(applianceText, applianceTextLen);
+}
+
+export function isStarted(): bool {
+  return started;
+}
+
+/** Fault of the module's own rows, 0 as it should be: the host's tests ask. */
+export function ownRowFault(): i32 {
+  return rowFault;
+}
+
+/** The appliance of lines that name none. */
+export function defaultAppliance(): usize {
+  return fallback;
+}

@@ -1,0 +1,141 @@
+import { faultsEnd, readSettings } from '../config';
+import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
+import { memoryBytes, reserve } from '../memory';
+import { applianceCount } from '../store/appliances';
+import { lateLines, messagesOpened } from '../store/apply';
+import { factsCut } from '../store/facts';
+import { openMessages, storeBytes } from '../store/lifecycle';
+import { writeDecimal } from '../text/ascii';
+import { Char } from '../text/chars';
+import { writeKey } from '../text/json-write';
+import { Counter, COUNTER_NAMES, counterValue } from './counters';
+import { explainLine } from './explain';
+import { beginDrain, beginLines, beginTick, forgetRest, restEnd, restStart, run, Status } from './pump';
+import { isStarted, ownRowFault, start } from './start';
+
+/**
+ * The way in for hosts that have a stream of bytes: push, tick, drain; documents come back as lines of JSON.
+ * Version of this contract; a host that was built for another must refuse the module.
+ */
+const ABI_VERSION: i32 = 1;
+
+/** Bytes that a host can hand over at once: large enough that calls cost nothing, small enough to stay in cache. */
+const INPUT_CAP: usize = 256 << 10;
+/** A line may be this long; what follows is handed on in pieces, unread. */
+const MAX_LINE: usize = 1 << 20;
+/** Words are read past the end of a line, and a scan may begin before its start. */
+const PADDING: usize = 64;
+
+let input: usize = 0;
+/** Bytes of a line whose end is still to come; they stand right before the input. */
+let tail: usize = 0;
+function initInput(): void {
+  if (input != 0) return;
+  input = reserve(PADDING + MAX_LINE + INPUT_CAP + PADDING) + PADDING + MAX_LINE;
+}
+
+export function abiVersion(): i32 {
+  return ABI_VERSION;
+}
+
+/** Where the host writes; a multiple of 64, for the life of the module. */
+export function inputPtr(): usize {
+  initInput();
+  return input;
+}
+
+export function inputCap(): i32 {
+  return INPUT_CAP as i32;
+}
+
+export function outputPtr(): usize {
+  return outputStart();
+}
+
+export function outputLen(): i32 {
+  return outputLength() as i32;
+}
+
+/** Input holds settings as JSON; returns the number of faults, which are then in the output. -1: too late. */
+export function configure(len: i32): i32 {
+  if (isStarted()) return -1;
+  clearOutput();
+  const size = (len as usize) * 16 + (256 << 10);
+  const dst = outputRoom(size);
+  const faults = readSettings(input, len, reserve((len as usize) * 2 + 64), dst);
+  commitOutput(faultsEnd());
+  return faults;
+}
+
+/** Input holds `len` bytes of lines, split anywhere. */
+export function push(len: i32, nowMs: i64): i32 {
+  start();
+  clearOutput();
+  beginLines(nowMs, input - tail, input, input + len);
+  return work();
+}
+
+/** Time has passed without lines. */
+export function tick(nowMs: i64): i32 {
+  start();
+  clearOutput();
+  beginTick(nowMs);
+  return work();
+}
+
+/** No more lines will come: a last one without line feed is taken, then every message in memory handed out. */
+export function drain(nowMs: i64): i32 {
+  start();
+  clearOutput();
+  beginDrain(nowMs, input - tail, input);
+  return work();
+}
+
+/** Goes on after an output that was full. */
+export function resume(): i32 {
+  clearOutput();
+  return work();
+}
+
+function work(): i32 {
+  if (run(MAX_LINE) == Status.OUTPUT_FULL) return Status.OUTPUT_FULL;
+  // the begun line moves in front of the input, where the next bytes will follow on it
+  const rest = restStart();
+  tail = restEnd() - rest;
+  if (tail != 0) memory.copy(input - tail, rest, tail);
+  forgetRest(input);
+  return Status.DONE;
+}
+
+/** Counters as one JSON object. */
+export function stats(): i32 {
+  clearOutput();
+  const dst = outputRoom(4096);
+  let to = dst;
+  for (let i: u32 = 0; i < (Counter.COUNT as u32); i++) to = writeDecimal(counterValue(i), writeKey(COUNTER_NAMES[i], to));
+  to = writeDecimal(messagesOpened(), writeKey('messages', to));
+  to = writeDecimal(openMessages(), writeKey('open', to));
+  to = writeDecimal(lateLines(), writeKey('late', to));
+  to = writeDecimal(factsCut(), writeKey('cut', to));
+  to = writeDecimal(applianceCount(), writeKey('appliances', to));
+  to = writeDecimal(storeBytes(), writeKey('store_bytes', to));
+  to = writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
+  store<u8>(dst, Char.LEFT_BRACE);
+  store<u16>(to, 0x0a7d); // } LF
+  commitOutput(to + 2);
+  return Status.DONE;
+}
+
+/** Input holds one line: what it is read as, in JSON. */
+export function explain(len: i32): i32 {
+  start();
+  clearOutput();
+  explainLine(input, input + len);
+  return Status.DONE;
+}
+
+/** Fault of a row of the module itself (a number of the rule room), 0 as it should be. */
+export function rowFault(): i32 {
+  start();
+  return ownRowFault();
+}

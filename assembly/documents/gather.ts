@@ -1,0 +1,218 @@
+import { reserve } from '../memory';
+import { NONE, Variant } from '../rules/table';
+import {
+  FACT_HEAD, FACT_RAW, factAlias, factCapture, factCaptureLen, factFlags, factSize, linearize,
+} from '../store/facts';
+import { parentOf } from '../store/lineage';
+import { deliveryAt, deliveryCount, Record, RECORD_HEAD, Relation } from '../store/records';
+import { Char } from '../text/chars';
+import { decimal, skipDigits } from '../text/scan';
+import { Source } from './columns';
+
+/**
+ * All facts that speak for one document: those of the message, of its connection and deliveries, and of the
+ * message it descends from, in one order that does not depend on the order of arrival: by stamp, then by
+ * the row's place in the table (life-cycle order), then as they came.
+ *
+ * Entry, 16 bytes: ╒══ order u64 ══╤══ fact u32 ══╤══ source u32 ══╕
+ */
+const ENTRY_SIZE: usize = 16;
+const MAX_ANCESTORS: u32 = 8;
+
+let scratch: usize = 0;
+let scratchCap: usize = 0;
+let entries: usize = 0;
+let count: u32 = 0;
+
+export function entryCount(): u32 {
+  return count;
+}
+
+@inline
+export function entryFact(index: u32): usize {
+  return load<u32>(entries + (index as usize) * ENTRY_SIZE, 8);
+}
+
+@inline
+export function entrySource(index: u32): Source {
+  return load<u32>(entries + (index as usize) * ENTRY_SIZE, 12) as Source;
+}
+
+/** Bytes of facts that `gather` would bring together: what bounds the size of the document. */
+export function gatheredBytes(record: usize): usize {
+  let bytes: usize = 0;
+  for (let depth: u32 = 0; record != 0 && depth <= MAX_ANCESTORS; depth++) {
+    const r = changetype<Record>(record);
+    bytes += r.factBytes;
+    if (r.connection != 0) bytes += changetype<Record>(r.connection).factBytes;
+    const deliveries = depth == 0 ? deliveryCount(record) : 0;
+    for (let n: u32 = 0; n < deliveries; n++) bytes += changetype<Record>(deliveryAt(record, n)).factBytes;
+    record = heir(record);
+  }
+  return bytes;
+}
+
+/** The message whose knowledge this one inherits; a bounce is a new message about the old one, not its heir. */
+function heir(record: usize): usize {
+  return changetype<Record>(record).relation == Relation.BOUNCE ? 0 : parentOf(record);
+}
+
+/**
+ * Scratch a byte of facts may need: its copy, its entry, the values it gives (16 bytes for a capture that takes
+ * two), a decoded copy and the text of the line put together again.
+ */
+const SCRATCH_PER_BYTE: usize = 40;
+const SCRATCH_BASE: usize = 64 << 10;
+
+/** Brings the facts together; returns the scratch behind them that is free for values. */
+export function gather(record: usize): usize {
+  const bytes = gatheredBytes(record);
+  const need = bytes * SCRATCH_PER_BYTE + SCRATCH_BASE;
+  if (need > scratchCap) {
+    if (scratchCap == 0) scratchCap = 256 << 10;
+    while (scratchCap < need) scratchCap <<= 1;
+    scratch = reserve(scratchCap);
+  }
+  let at = scratch;
+  // a fact takes at least FACT_HEAD bytes, so this many entries are enough
+  entries = at;
+  at += (bytes / FACT_HEAD + 1) * ENTRY_SIZE;
+  count = 0;
+  const firstStamp = changetype<Record>(record).firstStamp;
+  let source = Source.MESSAGE;
+  let member = record;
+  for (let depth: u32 = 0; member != 0 && depth <= MAX_ANCESTORS; depth++) {
+    const m = changetype<Record>(member);
+    at = take(member, at, source, firstStamp);
+    const scopeSource = depth == 0 ? Source.SCOPE : Source.INHERITED;
+    if (m.connection != 0) at = take(m.connection, at, scopeSource, firstStamp);
+    if (depth == 0) at = takeDeliveries(member, at, scopeSource, firstStamp);
+    member = heir(member);
+    source = Source.INHERITED;
+  }
+  sort(at);
+  return at;
+}
+
+/** Low half of an entry's order: row of the table, alias, recipient. */
+const ROW_SHIFT: u32 = 20;
+const ALIAS_SHIFT: u32 = 15;
+const MAX_RECIPIENT: u32 = (1 << ALIAS_SHIFT) - 1;
+
+/** Row and recipient of a fact: recipients of one second stand in the order of their RIDs. */
+function placeOf(fact: usize): u32 {
+  const v = changetype<Variant>(load<u32>(fact, 4));
+  const at = v.ridAt != NONE ? v.ridAt : v.ridsAt;
+  if (at == NONE) return v.order << ROW_SHIFT;
+  let digit = factCapture(fact, v.captureCount, at);
+  const end = digit + factCaptureLen(fact, at);
+  if (digit < end && load<u8>(digit) == Char.LEFT_BRACKET) digit++;
+  const recipient = decimal(digit, skipDigits(digit, end));
+  return (v.order << ROW_SHIFT) | (recipient > MAX_RECIPIENT ? MAX_RECIPIENT : (recipient as u32));
+}
+
+/** The nth delivery by ascending DCID: which was named first is chance. Beyond a few retries order is as bound. */
+const SORTED_DELIVERIES: u32 = 32;
+
+function takeDeliveries(record: usize, at: usize, source: Source, firstStamp: u32): usize {
+  const total = deliveryCount(record);
+  if (total > SORTED_DELIVERIES) {
+    for (let n: u32 = 0; n < total; n++) at = take(deliveryAt(record, n), at, source, firstStamp);
+    return at;
+  }
+  let previous: u64 = 0;
+  for (let taken: u32 = 0; taken < total; taken++) {
+    let next: usize = 0;
+    for (let n: u32 = 0; n < total; n++) {
+      const delivery = deliveryAt(record, n);
+      const key = changetype<Record>(delivery).key;
+      if (key > previous && (next == 0 || key < changetype<Record>(next).key)) next = delivery;
+    }
+    if (next == 0) break;
+    previous = changetype<Record>(next).key;
+    at = take(next, at, source, firstStamp);
+  }
+  return at;
+}
+
+function take(record: usize, at: usize, source: Source, firstStamp: u32): usize {
+  const end = linearize(record, RECORD_HEAD, at);
+  let fact = at;
+  while (fact + FACT_HEAD <= end) {
+    const size = factSize(fact);
+    if (size < FACT_HEAD || fact + size > end) break;
+    const stamp = load<u32>(fact);
+    const raw = (factFlags(fact) & FACT_RAW) != 0;
+    const place = (raw ? 0 : placeOf(fact)) | (factAlias(fact) << ALIAS_SHIFT);
+    const entry = entries + (count as usize) * ENTRY_SIZE;
+    store<u64>(entry, (((stamp != 0 ? stamp : firstStamp) as u64) << 32) | (place as u64));
+    store<u32>(entry, fact as u32, 8);
+    store<u32>(entry, source, 12);
+    count++;
+    fact += size;
+  }
+  return (end + 7) & ~7;
+}
+
+/** Insertion sort does for what is nearly in order, which a message's lines are; merging for the rest. */
+const INSERTION_MAX: u32 = 48;
+
+function sort(free: usize): void {
+  if (count <= INSERTION_MAX) {
+    insertionSort(0, count);
+    return;
+  }
+  let sorted = true;
+  for (let i: u32 = 1; i < count && sorted; i++) sorted = orderAt(entries, i - 1) <= orderAt(entries, i);
+  if (sorted) return;
+  for (let i: u32 = 0; i < count; i += INSERTION_MAX) insertionSort(i, min(i + INSERTION_MAX, count));
+  let from = entries;
+  let to = free;
+  for (let width = INSERTION_MAX; width < count; width <<= 1) {
+    for (let low: u32 = 0; low < count; low += width << 1) {
+      merge(from, to, low, min(low + width, count), min(low + (width << 1), count));
+    }
+    const swap = from;
+    from = to;
+    to = swap;
+  }
+  if (from != entries) memory.copy(entries, from, (count as usize) * ENTRY_SIZE);
+}
+
+@inline
+function orderAt(list: usize, index: u32): u64 {
+  return load<u64>(list + (index as usize) * ENTRY_SIZE);
+}
+
+@inline
+function copyEntry(to: usize, toIndex: u32, from: usize, fromIndex: u32): void {
+  const a = to + (toIndex as usize) * ENTRY_SIZE;
+  const b = from + (fromIndex as usize) * ENTRY_SIZE;
+  store<u64>(a, load<u64>(b));
+  store<u64>(a, load<u64>(b, 8), 8);
+}
+
+function insertionSort(low: u32, high: u32): void {
+  for (let i = low + 1; i < high; i++) {
+    const order = orderAt(entries, i);
+    if (orderAt(entries, i - 1) <= order) continue;
+    const rest = load<u64>(entries + (i as usize) * ENTRY_SIZE, 8);
+    let j = i;
+    while (j > low && orderAt(entries, j - 1) > order) {
+      copyEntry(entries, j, entries, j - 1);
+      j--;
+    }
+    const at = entries + (j as usize) * ENTRY_SIZE;
+    store<u64>(at, order);
+    store<u64>(at, rest, 8);
+  }
+}
+
+function merge(from: usize, to: usize, low: u32, middle: u32, high: u32): void {
+  let a = low;
+  let b = middle;
+  for (let out = low; out < high; out++) {
+    if (a < middle && (b >= high || orderAt(from, a) <= orderAt(from, b))) copyEntry(to, out, from, a++);
+    else copyEntry(to, out, from, b++);
+  }
+}

@@ -1,0 +1,44 @@
+import { Appliance } from '../store/appliances';
+import { keyNumber } from '../store/keys';
+import { Flag, Record } from '../store/records';
+import { yearlessStamp } from '../text/calendar';
+import { fold, hashBytes } from '../text/scan';
+
+/**
+ * Document ids: 128 bits over appliance, number and the stamp of the first line without its year, so the same
+ * log gives the same ids whenever it is processed, and a number that is used again after a reset does not.
+ */
+const SEED_HIGH: u64 = 0x6d61696c73746974;
+const SEED_LOW: u64 = 0x636820646f632069;
+
+/** Decides the stamp of the id; later lines, however early their stamps, do not change it. */
+export function nameDocument(record: usize): void {
+  const r = changetype<Record>(record);
+  if ((r.flags & Flag.NAMED) != 0) return;
+  r.idStamp = r.firstStamp == 0 ? 0 : yearlessStamp(r.firstStamp);
+  r.flags |= Flag.NAMED;
+}
+
+/** Writes the id as 32 hex digits; a document of one recipient has an id of its own. */
+export function writeDocumentId(record: usize, recipient: usize, recipientLen: usize, dst: usize): usize {
+  const r = changetype<Record>(record);
+  const a = changetype<Appliance>(r.appliance);
+  const number = keyNumber(r.key);
+  let high = hashBytes(a.name, a.nameLen, SEED_HIGH);
+  let low = hashBytes(a.name, a.nameLen, SEED_LOW);
+  high = fold(fold(high ^ number) ^ (r.idStamp as u64));
+  low = fold(fold(low + number) + (r.idStamp as u64) * 0x9e3779b97f4a7c15);
+  if (recipient != 0) {
+    high = fold(high ^ hashBytes(recipient, recipientLen, SEED_LOW));
+    low = fold(low ^ hashBytes(recipient, recipientLen, SEED_HIGH));
+  }
+  return writeHex(low, writeHex(high, dst));
+}
+
+function writeHex(value: u64, dst: usize): usize {
+  for (let shift: u32 = 0; shift < 64; shift += 4) {
+    const nibble = ((value >> ((60 - shift) as u64)) & 15) as u32;
+    store<u8>(dst++, (nibble < 10 ? 0x30 + nibble : 0x57 + nibble) as u8);
+  }
+  return dst;
+}

@@ -1,0 +1,44 @@
+import { reserve } from '../memory';
+
+/**
+ * Where finished lines of JSON wait for the host. The host reads it after every call and it begins anew with
+ * the next; a writer asks for its worst case first and is told to wait if that does not fit.
+ */
+const FIRST_CAP: usize = 1 << 20;
+
+let start: usize = 0;
+let cap: usize = 0;
+let at: usize = 0;
+
+export function outputStart(): usize {
+  return start;
+}
+
+export function outputLength(): usize {
+  return at - start;
+}
+
+export function clearOutput(): void {
+  if (start == 0) {
+    cap = FIRST_CAP;
+    start = reserve(cap);
+  }
+  at = start;
+}
+
+/**
+ * A place for up to `size` bytes, or 0 if the host must read what is there first. A single line that is larger
+ * than the whole output gets a larger one: sizes double, so what is left behind sums to less than one more.
+ */
+export function outputRoom(size: usize): usize {
+  if (at + size <= start + cap) return at;
+  if (at != start) return 0;
+  while (cap < size) cap <<= 1;
+  start = reserve(cap);
+  at = start;
+  return start;
+}
+
+export function commitOutput(end: usize): void {
+  at = end;
+}

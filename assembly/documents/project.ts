@@ -1,0 +1,46 @@
+import { internField } from '../rules/table';
+import { narrow } from '../text/ascii';
+import { Classic, CLASSIC_COLUMNS, OUTPUT_BASE, OUTPUT_PER_BYTE, Reason, writeClassic } from './classic';
+import { projectVariant, setSpecialColumns } from './collect';
+import { beginValues, defineColumns, scratchPlace } from './columns';
+import { gather, gatheredBytes } from './gather';
+import { chooseAll, chooseRecipient, defineRecipients, findRecipients } from './recipients';
+
+/** The projection in use: one format, one document a message or one a recipient. */
+let expand: bool = false;
+const name = memory.data(16, 8);
+
+/** Chooses the columns; after the rows are in, `projectRow` is called for each of their variants. */
+export function chooseFormat(perRecipient: bool): void {
+  expand = perRecipient;
+  defineColumns(CLASSIC_COLUMNS);
+  setSpecialColumns(Classic.OTHER as u8, Classic.RELATED_MID as u8, Classic.ICID as u8);
+  defineRecipients(internField(name, narrow('to', name) - name));
+}
+
+export { projectVariant };
+
+/** Bytes of output that the next document of `record` may take. */
+export function documentBound(record: usize): usize {
+  return gatheredBytes(record) * OUTPUT_PER_BYTE + OUTPUT_BASE;
+}
+
+/** Documents that the last call of writeDocument found the message to have. */
+export let documentTotal: u32 = 1;
+
+/** Writes the nth document of `record` (n = 0 unless documents are per recipient) to `dst`, returns the end. */
+export function writeDocument(record: usize, n: u32, reason: Reason, complete: bool, dst: usize): usize {
+  let scratch = gather(record);
+  documentTotal = 1;
+  chooseAll();
+  if (expand) {
+    beginValues(scratch);
+    const total = findRecipients();
+    scratch = scratchPlace();
+    if (total != 0) {
+      documentTotal = total;
+      chooseRecipient(n);
+    }
+  }
+  return writeClassic(record, scratch, reason, complete, dst);
+}

@@ -1,0 +1,41 @@
+/**
+ * The one place where wasm memory is taken. Nothing is ever given back: a region lives as long as the
+ * module, and the pools above recycle what they hold. Memory that has grown never shrinks, so every caller
+ * states a bound.
+ */
+const PAGE_BITS: u32 = 16;
+const ALIGN_MASK: usize = 63;
+
+let cursor: usize = 0;
+let limit: usize = 0;
+
+/** Bytes of memory the module has, what is not yet reserved included. */
+export function memoryBytes(): u64 {
+  return (memory.size() as u64) << PAGE_BITS;
+}
+
+/**
+ * `size` zeroed bytes at a multiple of 64 (a cache line), or 0 if the host refuses to grow the memory.
+ * Regions come from the end of memory, so whatever else lies in it (constants, the test runner's heap)
+ * is never touched.
+ */
+export function reserve(size: usize): usize {
+  size = (size + ALIGN_MASK) & ~ALIGN_MASK;
+  if (cursor + size > limit) {
+    const memoryEnd = (memory.size() as usize) << PAGE_BITS;
+    const start = limit == memoryEnd ? cursor : memoryEnd;
+    const missing = start + size - memoryEnd;
+    const pages = ((missing + (1 << PAGE_BITS) - 1) >> PAGE_BITS) as i32;
+    if (memory.grow(pages) < 0) return 0;
+    cursor = start;
+    limit = memoryEnd + ((pages as usize) << PAGE_BITS);
+  }
+  const ptr = cursor;
+  cursor += size;
+  return ptr;
+}
+
+/** Bytes that `reserve` can hand out without growing the memory. */
+export function reservedSlack(): usize {
+  return limit - cursor;
+}

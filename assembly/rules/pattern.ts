@@ -1,0 +1,181 @@
+import { Char } from '../text/chars';
+import { addCapture, addLiteral, endPattern, root } from './graph';
+import {
+  captureOf, indexOfName, internField, MAX_CAPTURES, newVariant, NONE, PIECE_CAPTURE, reserveTable, Rule,
+  setCapture, SetRow, Type, TYPE_NAMES, Variant,
+} from './table';
+
+/** Turns one pattern of a row into variants in the graph: one for each choice of its optional parts. */
+export const enum PatternFault {
+  NONE = 0,
+  UNCLOSED = 1,
+  BAD_CAPTURE = 2,
+  UNKNOWN_TYPE = 3,
+  ADJACENT = 4,
+  REST_NOT_LAST = 5,
+  OPEN_END = 6,
+  TOO_MANY = 7,
+  TOO_MANY_FIELDS = 8,
+  EMPTY = 9,
+}
+
+const MAX_PATTERN: usize = 2048;
+const MAX_OPTIONAL: u32 = 6;
+const MAX_PIECES: u32 = 2 * MAX_CAPTURES + 2;
+const expanded = memory.data(2056, 8);
+const pieces = memory.data(34 * 8, 8);
+let pieceTotal: u32 = 0;
+
+@inline
+function isPair(ptr: usize, end: usize, c: u32): bool {
+  return ptr + 1 < end && load<u8>(ptr) == c && load<u8>(ptr, 1) == c;
+}
+
+export function addVariants(rule: usize, ptr: usize, end: usize): PatternFault {
+  if (ptr == end) return PatternFault.EMPTY;
+  if (end - ptr > MAX_PATTERN) return PatternFault.TOO_MANY;
+  let optional: u32 = 0;
+  for (let p = ptr; p < end; p++) {
+    if (!isPair(p, end, Char.LEFT_BRACKET)) continue;
+    optional++;
+    p += 2;
+    while (p < end && !isPair(p, end, Char.RIGHT_BRACKET)) p++;
+    if (p >= end) return PatternFault.UNCLOSED;
+    p++;
+  }
+  if (optional > MAX_OPTIONAL) return PatternFault.TOO_MANY;
+  for (let chosen: u32 = 0; chosen < 1 << optional; chosen++) {
+    const fault = addVariant(rule, expanded, expand(ptr, end, chosen));
+    if (fault != PatternFault.NONE) return fault;
+  }
+  return PatternFault.NONE;
+}
+
+/** Copies the pattern with the optional parts whose bit is set, returns the end. */
+function expand(ptr: usize, end: usize, chosen: u32): usize {
+  let dst = expanded;
+  let part: u32 = 0;
+  while (ptr < end) {
+    if (isPair(ptr, end, Char.LEFT_BRACKET)) {
+      ptr += 2;
+      const keep = ((chosen >> part++) & 1) != 0;
+      while (!isPair(ptr, end, Char.RIGHT_BRACKET)) {
+        if (keep) store<u8>(dst++, load<u8>(ptr));
+        ptr++;
+      }
+      // `[[, {r2:num}]]]`: the last of three closing brackets closes the part, the first is text
+      while (ptr + 2 < end && load<u8>(ptr, 2) == Char.RIGHT_BRACKET) {
+        if (keep) store<u8>(dst++, load<u8>(ptr));
+        ptr++;
+      }
+      ptr += 2;
+    } else store<u8>(dst++, load<u8>(ptr++));
+  }
+  return dst;
+}
+
+function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
+  const variant = newVariant();
+  const v = changetype<Variant>(variant);
+  v.rule = rule;
+  v.verbs = changetype<Rule>(rule).verbs;
+  v.order = changetype<Rule>(rule).order;
+  let node = root;
+  let afterCapture = false;
+  let openEnd = false;
+  let ended = false;
+  pieceTotal = 0;
+  while (ptr < end) {
+    if (ended) return PatternFault.REST_NOT_LAST;
+    if (load<u8>(ptr) != Char.LEFT_BRACE) {
+      const literal = ptr;
+      while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
+      node = addLiteral(node, literal, ptr - literal);
+      addPiece(keepText(literal, ptr - literal), (ptr - literal) as u32);
+      afterCapture = openEnd = false;
+      continue;
+    }
+    if (afterCapture) return PatternFault.ADJACENT;
+    const name = ++ptr;
+    let colon: usize = 0;
+    while (ptr < end && load<u8>(ptr) != Char.RIGHT_BRACE) {
+      if (load<u8>(ptr) == Char.COLON) colon = ptr;
+      ptr++;
+    }
+    if (ptr == end) return PatternFault.UNCLOSED;
+    if (colon <= name) return PatternFault.BAD_CAPTURE;
+    const type = indexOfName(colon + 1, ptr - colon - 1, TYPE_NAMES);
+    if (type < 0) return PatternFault.UNKNOWN_TYPE;
+    ptr++;
+    if (v.captureCount == MAX_CAPTURES) return PatternFault.TOO_MANY;
+    const field = internField(name, colon - name);
+    if (field >= 1024) return PatternFault.TOO_MANY_FIELDS;
+    setCapture(variant, v.captureCount, field, type as Type);
+    addPiece(PIECE_CAPTURE, v.captureCount++);
+    node = addCapture(node, type as Type);
+    afterCapture = true;
+    ended = type == Type.REST;
+    openEnd = type == Type.UNTIL || type == Type.TEXT;
+  }
+  if (openEnd) return PatternFault.OPEN_END;
+  v.text = keepPieces();
+  addSets(rule, variant);
+  endPattern(node, variant);
+  return PatternFault.NONE;
+}
+
+function keepText(ptr: usize, len: usize): u32 {
+  const copy = reserveTable(len + 8);
+  memory.copy(copy, ptr, len);
+  return copy as u32;
+}
+
+function addPiece(ptr: u32, len: u32): void {
+  if (pieceTotal == MAX_PIECES) return;
+  const at = pieces + ((pieceTotal++ as usize) << 3);
+  store<u32>(at, ptr);
+  store<u32>(at, len, 4);
+}
+
+function keepPieces(): usize {
+  const copy = reserveTable(4 + ((pieceTotal as usize) << 3));
+  store<u32>(copy, pieceTotal);
+  memory.copy(copy + 4, pieces, (pieceTotal as usize) << 3);
+  return copy;
+}
+
+/** Is a `{` of the template not closed? */
+export function isTemplateOpen(ptr: usize, len: usize): bool {
+  let open = false;
+  for (let p = ptr; p < ptr + len; p++) {
+    const c = load<u8>(p);
+    if (c == Char.LEFT_BRACE) open = true;
+    else if (c == Char.RIGHT_BRACE) open = false;
+  }
+  return open;
+}
+
+/** Cuts each template of the row into pieces for this variant; a capture that it does not have is empty. */
+function addSets(rule: usize, variant: usize): void {
+  const r = changetype<Rule>(rule);
+  const list = reserveTable((r.setCount as usize) * sizeof<usize>());
+  changetype<Variant>(variant).sets = list;
+  for (let i: u32 = 0; i < r.setCount; i++) {
+    const row = changetype<SetRow>(r.sets + (i as usize) * offsetof<SetRow>());
+    let ptr = row.template;
+    const end = ptr + row.templateLen;
+    pieceTotal = 0;
+    while (ptr < end) {
+      const start = ptr;
+      while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
+      if (ptr > start) addPiece(start as u32, (ptr - start) as u32);
+      if (ptr == end) break;
+      const name = ++ptr;
+      while (load<u8>(ptr) != Char.RIGHT_BRACE) ptr++;
+      const capture = captureOf(variant, internField(name, ptr - name));
+      if (capture != NONE) addPiece(PIECE_CAPTURE, capture);
+      ptr++;
+    }
+    store<usize>(list + (i as usize) * sizeof<usize>(), keepPieces());
+  }
+}

@@ -1,0 +1,129 @@
+import { reserveTable } from '../rules/table';
+import { Char } from '../text/chars';
+import { hashBytes, sameBytes } from '../text/scan';
+import { addKey, findKey, Kind, slotRecord } from './keys';
+
+/** A list of records through their prev and succ words, ordered by due time. */
+@unmanaged
+export class List {
+  head: usize;
+  tail: usize;
+  count: u32;
+}
+
+/**
+ * Appliance: whoever numbers messages on its own. Its lists and its clock are its own as well: files of two
+ * appliances need not be in step, and a flood from one does not push out the messages of another.
+ */
+@unmanaged
+export class Appliance {
+  name: usize;
+  nameLen: u32;
+  number: u32;
+  /** Its clock: the latest stamp seen (event time) or the time passed in (arrival time), milliseconds. */
+  now: i64;
+  /** No record of it is due before. */
+  nextDue: i64;
+  /** Messages in memory that are not done. */
+  messages: u32;
+  /** Five lists by State: OPEN, FINISHING, HELD, (unused), IDLE, CLOSING. */
+}
+
+const LISTS: u32 = 7;
+const LIST_SIZE: usize = offsetof<List>();
+const APPLIANCE_SIZE: usize = offsetof<Appliance>() + (LISTS as usize) * LIST_SIZE;
+
+/** The list of an appliance for a state. */
+@inline
+export function listFor(appliance: usize, state: u32): usize {
+  return appliance + offsetof<Appliance>() + (state as usize) * LIST_SIZE;
+}
+
+export const NEVER: i64 = i64.MAX_VALUE;
+
+/** More would be a misread header field, not a fleet; their lines are passed on instead. */
+const MAX_APPLIANCES: u32 = 16384;
+const MAX_NAME: usize = 255;
+const table = memory.data(16384 * 4, 8);
+let count: u32 = 0;
+
+export function applianceCount(): u32 {
+  return count;
+}
+
+@inline
+export function applianceAt(index: u32): usize {
+  return load<u32>(table + ((index as usize) << 2));
+}
+
+const NAME_KEY_MASK: u64 = (1 << 60) - 1;
+
+@inline
+function nameKey(ptr: usize, len: usize): u64 {
+  return ((Kind.APPLIANCE as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
+}
+
+function labelEnd(ptr: usize, len: usize): usize {
+  let n: usize = 0;
+  while (n < len && load<u8>(ptr + n) != Char.DOT) n++;
+  return n;
+}
+
+/**
+ * The appliance of that name, added if it is new; 0 if there are too many. A bare host name and the one full
+ * name that begins with it (`esa1`, `esa1.example.com`) are the same appliance: relays cut names.
+ */
+export function applianceNamed(ptr: usize, len: usize): usize {
+  if (len > MAX_NAME) len = MAX_NAME;
+  let key = nameKey(ptr, len);
+  while (true) {
+    const slot = findKey(key);
+    if (slot == 0) break;
+    const known = slotRecord(slot);
+    const name = load<u32>(known);
+    if (load<u32>(known, 4) == (len as u32) && sameBytes(name, ptr, len)) return load<u32>(known, 8);
+    key++; // two names with one 60-bit hash: the next place
+  }
+  const same = sameHost(ptr, len);
+  const appliance = same != 0 ? same : newAppliance(ptr, len);
+  if (appliance == 0) return 0;
+  // a name entry: ptr, len, appliance
+  const copy = reserveTable(len + 8);
+  memory.copy(copy, ptr, len);
+  const entry = reserveTable(12);
+  store<u32>(entry, copy as u32);
+  store<u32>(entry, len as u32, 4);
+  store<u32>(entry, appliance as u32, 8);
+  addKey(key, entry);
+  return appliance;
+}
+
+function sameHost(ptr: usize, len: usize): usize {
+  const label = labelEnd(ptr, len);
+  if (label == 0) return 0;
+  let found: usize = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const a = changetype<Appliance>(applianceAt(i));
+    const knownLabel = labelEnd(a.name, a.nameLen);
+    if (knownLabel != label || !sameBytes(a.name, ptr, label)) continue;
+    // one of the two must be bare
+    if (len != label && (a.nameLen as usize) != label) continue;
+    if (found != 0) return 0; // `esa1` could be either of two
+    found = applianceAt(i);
+  }
+  return found;
+}
+
+function newAppliance(ptr: usize, len: usize): usize {
+  if (count == MAX_APPLIANCES) return 0;
+  const appliance = reserveTable(APPLIANCE_SIZE);
+  const a = changetype<Appliance>(appliance);
+  a.name = reserveTable(len + 8);
+  memory.copy(a.name, ptr, len);
+  a.nameLen = len as u32;
+  a.number = count;
+  a.nextDue = NEVER;
+  store<u32>(table + ((count as usize) << 2), appliance as u32);
+  count++;
+  return appliance;
+}

@@ -1,0 +1,167 @@
+import { captureEnd, captureStart } from '../rules/match';
+import { NONE, Variant, Verb } from '../rules/table';
+import { decimal } from '../text/scan';
+import { Appliance } from './appliances';
+import { appendMatch, appendRaw } from './facts';
+import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
+import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
+import { openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
+import { applyLineage } from './lineage';
+import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State } from './records';
+
+/** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
+
+/** Flags of a message's key: what became of that number. */
+export const enum Leaf {
+  FINISHED = 1,
+  REWRITTEN = 2,
+}
+
+let opened: u64 = 0;
+let late: u64 = 0;
+let keepRaw: bool = false;
+
+export function setKeepRaw(keep: bool): void {
+  keepRaw = keep;
+}
+
+/** Messages opened since the start. */
+export function messagesOpened(): u64 {
+  return opened;
+}
+
+/** Lines that came after the last document of their message. */
+export function lateLines(): u64 {
+  return late;
+}
+
+@inline
+function numberOf(at: u8): u64 {
+  return at == NONE ? 0 : decimal(captureStart(at), captureEnd(at));
+}
+
+/** The line of the last match, for `keep_raw`. */
+let rawLine: usize = 0;
+let rawLen: usize = 0;
+
+/**
+ * Applies the last match. False if the line is about no message, connection or delivery: then it is handed
+ * on like a line that no row knows. `stamp`: seconds since 1970, 0 unknown.
+ */
+export function applyMatch(variant: usize, appliance: usize, stamp: u32, line: usize, lineEnd: usize): bool {
+  const v = changetype<Variant>(variant);
+  rawLine = line;
+  rawLen = lineEnd - line;
+  const mid = numberOf(v.midAt);
+  if (mid != 0) {
+    applyToMessage(variant, appliance, mid, stamp);
+    return true;
+  }
+  if (v.midAt != NONE) return false; // `MID = 0`: the appliance did not know which
+  const icid = numberOf(v.icidAt);
+  if (icid != 0) return applyToScope(variant, Kind.CONNECTION, appliance, icid, stamp);
+  const dcid = numberOf(v.dcidAt);
+  if (dcid != 0) return applyToScope(variant, Kind.DELIVERY, appliance, dcid, stamp);
+  const rcid = numberOf(v.rcidAt);
+  if (rcid != 0) return applyToScope(variant, Kind.RPC_DELIVERY, appliance, rcid, stamp);
+  return false;
+}
+
+/** The message of that number, opened if it is not in memory; 0 only without any memory left. */
+export function messageOf(appliance: usize, mid: u64): usize {
+  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  const slot = findKey(key);
+  if (slot != 0) return slotRecord(slot);
+  const record = newRecord(key, appliance);
+  if (record == 0) return 0;
+  const r = changetype<Record>(record);
+  r.aliasCount = 1;
+  r.openLeaves = 1;
+  if (findLedger(key)) {
+    r.sequence = ledgerSequence;
+    r.idStamp = ledgerStamp;
+    r.flags = Flag.NAMED | Flag.LATE;
+    late++;
+  } else opened++;
+  addKey(key, record);
+  openMessage(record);
+  return record;
+}
+
+/** Notes that a line spoke of the message: its times, its count, and that there is something new. */
+export function noteLine(record: usize, stamp: u32): void {
+  const r = changetype<Record>(record);
+  r.lines++;
+  r.flags |= Flag.DIRTY;
+  if (stamp == 0) return;
+  if (stamp < r.firstStamp || r.firstStamp == 0) r.firstStamp = stamp;
+  if (stamp > r.lastStamp) r.lastStamp = stamp;
+}
+
+function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32): void {
+  const record = messageOf(appliance, mid);
+  if (record == 0) return;
+  const r = changetype<Record>(record);
+  const v = changetype<Variant>(variant);
+  if (r.state == State.DONE) late++;
+  reviveMessage(record);
+  noteLine(record, stamp);
+  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  const alias = aliasOf(record, key);
+  appendMatch(record, variant, stamp, alias, 0);
+  if (keepRaw) appendRaw(record, rawLine, rawLen, stamp, alias);
+  if (v.icidAt != NONE) bindConnection(record, appliance, numberOf(v.icidAt));
+  if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
+  if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
+  if ((v.verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
+  if ((v.verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+}
+
+/** The number that `key` stands for came to its end. */
+function finishNumber(record: usize, key: u64): void {
+  const slot = findKey(key);
+  const flags = slotFlags(slot);
+  if (flags == 0) changetype<Record>(record).openLeaves--;
+  setSlotFlags(slot, flags | Leaf.FINISHED);
+  settleMessage(record);
+}
+
+/** Joins the message to its connection; ICID 0 stands for the appliance itself. */
+function bindConnection(record: usize, appliance: usize, icid: u64): void {
+  const r = changetype<Record>(record);
+  if (r.connection != 0 || icid == 0) return;
+  const scope = scopeOf(Kind.CONNECTION, appliance, icid);
+  if (scope == 0) return;
+  pin(scope);
+  r.connection = scope;
+}
+
+function bindDelivery(record: usize, appliance: usize, kind: Kind, number: u64): void {
+  if (number == 0) return; // never connected
+  const scope = scopeOf(kind, appliance, number);
+  if (scope == 0 || hasDelivery(record, scope)) return;
+  if (addDelivery(record, scope)) pin(scope);
+}
+
+function scopeOf(kind: Kind, appliance: usize, number: u64): usize {
+  const key = keyOf(kind, changetype<Appliance>(appliance).number, number);
+  const slot = findKey(key);
+  if (slot != 0) return slotRecord(slot);
+  const scope = newRecord(key, appliance);
+  if (scope == 0) return 0;
+  addKey(key, scope);
+  touchScope(scope);
+  return scope;
+}
+
+function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64, stamp: u32): bool {
+  const scope = scopeOf(kind, appliance, number);
+  if (scope == 0) return false;
+  const s = changetype<Record>(scope);
+  if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
+  s.lines++;
+  appendMatch(scope, variant, stamp, 0, 0);
+  if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0);
+  touchScope(scope);
+  return true;
+}

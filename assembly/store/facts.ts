@@ -1,0 +1,208 @@
+import { captureEnd, captureStart } from '../rules/match';
+import { NONE, Variant } from '../rules/table';
+import { reserve } from '../memory';
+import { BLOCK_SIZE, takeBlock } from './blocks';
+import { CHAIN_HEAD, Flag, Record } from './records';
+
+/**
+ * Fact: one line about a record, as the variant that matched it and what its captures held.
+ * ╒═════════════════╤══════════════════╤═════════════════════════════════╤══════════╤════════════════╕
+ * │ stamp u32       │ variant u32      │ flags:3 alias:5 size:24         │ len u16… │ capture bytes… │
+ * ╘═════════════════╧══════════════════╧═════════════════════════════════╧══════════╧════════════════╛
+ * stamp: seconds since 1970, 0 if the line had none. size: of the whole fact, a multiple of 4. The number
+ * of the message itself is not repeated: its capture is empty and the alias says which number it was.
+ */
+export const FACT_HEAD: usize = 12;
+const SIZE_MASK: u32 = 0xffffff;
+const ALIAS_SHIFT: u32 = 24;
+const ALIAS_MASK: u32 = 0x1f;
+/** The fact hangs on the other message of a lineage line; all its captures are kept. */
+export const FACT_REVERSED: u32 = 1 << 29;
+/** The fact is the line as it came (`keep_raw`): no captures, its bytes behind the head. */
+export const FACT_RAW: u32 = 1 << 30;
+
+/** Facts of one message take at most this many bytes; what comes after is counted and marked. */
+export const MAX_FACT_BYTES: u32 = 1 << 20;
+const MAX_CAPTURE: usize = 0xffff;
+
+let scratch: usize = 0;
+let scratchCap: usize = 0;
+let cut: u64 = 0;
+
+/** Facts that were left out and captures that were cut because a bound was reached. */
+export function factsCut(): u64 {
+  return cut;
+}
+
+@inline
+export function factSize(fact: usize): usize {
+  return load<u32>(fact, 8) & SIZE_MASK;
+}
+
+@inline
+export function factAlias(fact: usize): u32 {
+  return (load<u32>(fact, 8) >> ALIAS_SHIFT) & ALIAS_MASK;
+}
+
+@inline
+export function factFlags(fact: usize): u32 {
+  return load<u32>(fact, 8) & (FACT_REVERSED | FACT_RAW);
+}
+
+/** First byte of the nth capture of a fact whose variant has `captures` of them. */
+export function factCapture(fact: usize, captures: u32, index: u32): usize {
+  const lens = fact + FACT_HEAD;
+  let at = lens + ((captures as usize) << 1);
+  for (let i: u32 = 0; i < index; i++) at += load<u16>(lens + ((i as usize) << 1));
+  return at;
+}
+
+/** Length of the nth capture, quotes and brackets included. */
+@inline
+export function factCaptureLen(fact: usize, index: u32): usize {
+  return load<u16>(fact + FACT_HEAD + ((index as usize) << 1));
+}
+
+function scratchFor(size: usize): usize {
+  if (size > scratchCap) {
+    if (scratchCap == 0) scratchCap = 65536;
+    while (scratchCap < size) scratchCap <<= 1; // powers of two: what is left behind sums to less than one more
+    scratch = reserve(scratchCap);
+  }
+  return scratch;
+}
+
+/** Copies up to 64 bytes by words, longer runs in bulk: a call into the host's memmove costs more than it saves. */
+@inline
+function copyShort(dst: usize, src: usize, len: usize): void {
+  if (len > 64) {
+    memory.copy(dst, src, len);
+    return;
+  }
+  for (let i: usize = 0; i < len; i += 8) store<u64>(dst + i, load<u64>(src + i));
+}
+
+/** Keeps the line that was just matched as a fact of `record`. */
+export function appendMatch(record: usize, variant: usize, stamp: u32, alias: u32, flags: u32): void {
+  const v = changetype<Variant>(variant);
+  const count = v.captureCount;
+  const skip: u32 = (flags & FACT_REVERSED) != 0 ? NONE : v.midAt;
+  let size: usize = FACT_HEAD + ((count as usize) << 1);
+  for (let i: u32 = 0; i < count; i++) {
+    if (i == skip) continue;
+    const len = captureEnd(i) - captureStart(i);
+    size += len > MAX_CAPTURE ? MAX_CAPTURE : len;
+  }
+  size = (size + 3) & ~3;
+  const r = changetype<Record>(record);
+  if (!hasRoom(record, size)) return;
+  // the word-wise copies write up to 7 bytes on: those must still be in the block
+  const inPlace = (r.tailUsed as usize) + size + 8 <= BLOCK_SIZE;
+  const fact = inPlace ? r.tail + r.tailUsed : scratchFor(size + 8);
+  store<u32>(fact, stamp);
+  store<u32>(fact, variant as u32, 4);
+  store<u32>(fact, (size as u32) | (alias << ALIAS_SHIFT) | flags, 8);
+  let lens = fact + FACT_HEAD;
+  let bytes = lens + ((count as usize) << 1);
+  for (let i: u32 = 0; i < count; i++, lens += 2) {
+    let len: usize = 0;
+    if (i != skip) {
+      const start = captureStart(i);
+      len = captureEnd(i) - start;
+      if (len > MAX_CAPTURE) {
+        len = MAX_CAPTURE;
+        r.flags |= Flag.TRUNCATED;
+        cut++;
+      }
+      copyShort(bytes, start, len);
+      bytes += len;
+    }
+    store<u16>(lens, len as u16);
+  }
+  if (inPlace) {
+    r.tailUsed += size as u32;
+    r.factBytes += size as u32;
+  } else appendBytes(record, fact, size);
+}
+
+/** Keeps the bytes of the line itself. */
+export function appendRaw(record: usize, line: usize, len: usize, stamp: u32, alias: u32): void {
+  const size = (FACT_HEAD + 4 + len + 3) & ~3;
+  if (!hasRoom(record, size)) return;
+  const fact = scratchFor(size + 8);
+  store<u32>(fact, stamp);
+  store<u32>(fact, 0, 4);
+  store<u32>(fact, (size as u32) | (alias << ALIAS_SHIFT) | FACT_RAW, 8);
+  store<u32>(fact, len as u32, 12);
+  memory.copy(fact + FACT_HEAD + 4, line, len);
+  appendBytes(record, fact, size);
+}
+
+function hasRoom(record: usize, size: usize): bool {
+  const r = changetype<Record>(record);
+  if (r.factBytes + (size as u32) <= MAX_FACT_BYTES) return true;
+  r.flags |= Flag.TRUNCATED;
+  cut++;
+  return false;
+}
+
+/** Appends whole facts to the chain; they may span blocks. */
+function appendBytes(record: usize, src: usize, size: usize): void {
+  const r = changetype<Record>(record);
+  let left = size;
+  while (left != 0) {
+    let room = BLOCK_SIZE - (r.tailUsed as usize);
+    if (room == 0) {
+      const block = takeBlock();
+      if (block == 0) {
+        // the host has no memory left: an incomplete fact must not stay in the chain
+        r.factBytes += (size - left) as u32;
+        r.flags |= Flag.TRUNCATED;
+        cut++;
+        return;
+      }
+      store<usize>(block, 0);
+      store<usize>(r.tail, block);
+      r.tail = block;
+      r.tailUsed = CHAIN_HEAD as u32;
+      room = BLOCK_SIZE - CHAIN_HEAD;
+    }
+    const part = left < room ? left : room;
+    memory.copy(r.tail + r.tailUsed, src, part);
+    r.tailUsed += part as u32;
+    src += part;
+    left -= part;
+  }
+  r.factBytes += size as u32;
+}
+
+/** Copies all facts of the record to `dst` in one run, returns the end. `dst` has room for factBytes + 8. */
+export function linearize(record: usize, head: usize, dst: usize): usize {
+  const r = changetype<Record>(record);
+  let block = record;
+  let from = head;
+  while (true) {
+    const last = block == r.tail;
+    const stop = last ? (r.tailUsed as usize) : BLOCK_SIZE;
+    memory.copy(dst, block + from, stop - from);
+    dst += stop - from;
+    if (last) return dst;
+    block = load<usize>(block);
+    from = CHAIN_HEAD;
+  }
+}
+
+/** Moves all facts of `from` to the end of `to`, their aliases counted on by `shift`. */
+export function moveFacts(to: usize, from: usize, head: usize, shift: u32): void {
+  const bytes = changetype<Record>(from).factBytes;
+  const copy = scratchFor((bytes as usize) + 8);
+  const end = linearize(from, head, copy);
+  let fact = copy;
+  while (fact + FACT_HEAD <= end) {
+    const size = factSize(fact);
+    if (size < FACT_HEAD || fact + size > end) break;
+    store<u32>(fact, load<u32>(fact, 8) + (shift << ALIAS_SHIFT), 8);
+    if (hasRoom(to, size)) appendBytes(to, fact, size);
+    fact += size;
+  }
+}

@@ -1,0 +1,56 @@
+import { reserve } from '../memory';
+import { fold } from '../text/scan';
+
+/**
+ * What is remembered of messages whose facts are gone: the time stamp that their document id was made of
+ * and the sequence of their last document, so that a line that comes much later continues the same
+ * document instead of opening a second first one.
+ *
+ * Buckets of one cache line, four entries each, newest first; a new entry pushes the oldest of its bucket
+ * out. Entry, 16 bytes: ╒══ key u64 ══╤══ id stamp u32 ══╤══ sequence u32 ══╕
+ */
+const ENTRY_SIZE: usize = 16;
+const BUCKET_SIZE: usize = 64;
+
+let buckets: usize = 0;
+let bucketMask: usize = 0;
+
+export let ledgerStamp: u32 = 0;
+export let ledgerSequence: u32 = 0;
+
+/** Makes room for about `entries` messages (rounded up to a power of two). */
+export function initLedger(entries: u32): void {
+  let count: usize = 16;
+  while (count * 4 < (entries as usize)) count <<= 1;
+  buckets = reserve(count * BUCKET_SIZE);
+  memory.fill(buckets, 0, count * BUCKET_SIZE);
+  bucketMask = count - 1;
+}
+
+@inline
+function bucketOf(key: u64): usize {
+  return buckets + ((fold(key) as usize) & bucketMask) * BUCKET_SIZE;
+}
+
+export function putLedger(key: u64, stamp: u32, sequence: u32): void {
+  const bucket = bucketOf(key);
+  let last = bucket;
+  while (last < bucket + BUCKET_SIZE - ENTRY_SIZE && load<u64>(last) != key && load<u64>(last) != 0) last += ENTRY_SIZE;
+  memory.copy(bucket + ENTRY_SIZE, bucket, last - bucket);
+  store<u64>(bucket, key);
+  store<u32>(bucket, stamp, 8);
+  store<u32>(bucket, sequence, 12);
+}
+
+/** Sets ledgerStamp and ledgerSequence if the message is remembered. */
+export function findLedger(key: u64): bool {
+  const bucket = bucketOf(key);
+  for (let entry = bucket; entry < bucket + BUCKET_SIZE; entry += ENTRY_SIZE) {
+    if (load<u64>(entry) == key) {
+      ledgerStamp = load<u32>(entry, 8);
+      ledgerSequence = load<u32>(entry, 12);
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,336 @@
+import { Appliance, applianceAt, applianceCount, List, listFor, NEVER } from './appliances';
+import { BLOCK_BITS, freeBlocks, freeChain, growPool, poolTotal } from './blocks';
+import { keyNumber, removeKey } from './keys';
+import { putLedger } from './ledger';
+import {
+  aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State,
+} from './records';
+
+/**
+ * What state a record is in, when that ends, and who has to go when there is no room. All states of one
+ * appliance are lists in order of due time: each wait is a constant, so a record is always appended.
+ */
+export let timeoutMs: i64 = 30000;
+export let holdMs: i64 = 4 * 3600000;
+export let lingerMs: i64 = 2000;
+let maxMessages: u32 = 1000000;
+/** Blocks that messages keep after their last document, for lines and children that come later. */
+let rememberBlocks: u32 = 0;
+let rememberedBlocks: u32 = 0;
+let messageTotal: u32 = 0;
+
+/** Connections that nobody refers to are kept this long; with `hold: 0` a session may still last. */
+const MIN_IDLE_MS: i64 = 600000;
+
+/** Messages that were handed out, oldest first, of all appliances. */
+const doneList = memory.data(16, 8);
+
+export function setWaits(timeout: i64, hold: i64, linger: i64): void {
+  timeoutMs = timeout;
+  holdMs = hold;
+  lingerMs = linger;
+}
+
+export function setBounds(messages: u32, rememberBytes: u64): void {
+  maxMessages = messages;
+  rememberBlocks = (rememberBytes >> BLOCK_BITS) as u32;
+}
+
+/** Messages in memory that are not done. */
+export function openMessages(): u32 {
+  return messageTotal;
+}
+
+@inline
+function listOf(record: usize): usize {
+  const r = changetype<Record>(record);
+  return r.state == State.DONE ? doneList : listFor(r.appliance, r.state);
+}
+
+function unlist(record: usize): void {
+  const r = changetype<Record>(record);
+  if (r.state == State.NONE || r.state == State.PINNED) return;
+  const list = changetype<List>(listOf(record));
+  if (r.prev != 0) changetype<Record>(r.prev).succ = r.succ;
+  else list.head = r.succ;
+  if (r.succ != 0) changetype<Record>(r.succ).prev = r.prev;
+  else list.tail = r.prev;
+  list.count--;
+}
+
+function enlist(record: usize, state: State, due: i64): void {
+  const r = changetype<Record>(record);
+  r.state = state;
+  r.due = due;
+  if (state == State.PINNED) return;
+  const list = changetype<List>(listOf(record));
+  r.succ = 0;
+  r.prev = list.tail;
+  if (list.tail != 0) changetype<Record>(list.tail).succ = record;
+  else list.head = record;
+  list.tail = record;
+  list.count++;
+  if (state == State.DONE) return;
+  const a = changetype<Appliance>(r.appliance);
+  if (due < a.nextDue) a.nextDue = due;
+}
+
+function blocksOf(record: usize): u32 {
+  // whole blocks of the chain; the alias and link blocks of the few that have them do not matter here
+  return ((changetype<Record>(record).factBytes >> (BLOCK_BITS as u32)) + 1) as u32;
+}
+
+/** A message enters a state; the count of messages at work follows. */
+function setMessageState(record: usize, state: State, due: i64): void {
+  const r = changetype<Record>(record);
+  const a = changetype<Appliance>(r.appliance);
+  const wasAtWork = r.state != State.NONE && r.state != State.DONE;
+  const isAtWork = state != State.DONE;
+  if (r.state == State.DONE) rememberedBlocks -= blocksOf(record);
+  unlist(record);
+  if (isAtWork && !wasAtWork) {
+    a.messages++;
+    messageTotal++;
+  } else if (!isAtWork && wasAtWork) {
+    a.messages--;
+    messageTotal--;
+  }
+  enlist(record, state, due);
+  if (!isAtWork) rememberedBlocks += blocksOf(record);
+}
+
+/** A message was opened. */
+export function openMessage(record: usize): void {
+  const r = changetype<Record>(record);
+  setMessageState(record, State.OPEN, changetype<Appliance>(r.appliance).now + timeoutMs);
+}
+
+/** A line came for a message that was handed out for good: one more document will follow. */
+export function reviveMessage(record: usize): void {
+  const r = changetype<Record>(record);
+  if (r.state != State.DONE) return;
+  r.flags |= Flag.LATE;
+  setMessageState(record, State.FINISHING, changetype<Appliance>(r.appliance).now + lingerMs);
+}
+
+/** The end of a message was seen, or it turned out that it goes on under another number. */
+export function settleMessage(record: usize): void {
+  const r = changetype<Record>(record);
+  const now = changetype<Appliance>(r.appliance).now;
+  if (r.openLeaves == 0) {
+    if (r.state == State.OPEN || r.state == State.HELD) setMessageState(record, State.FINISHING, now + lingerMs);
+  } else if (r.state == State.FINISHING && (r.flags & Flag.LATE) == 0) {
+    setMessageState(record, State.OPEN, now + timeoutMs);
+  }
+}
+
+/** After a document: what the message waits for next. */
+export function handedOut(record: usize, final: bool): void {
+  const r = changetype<Record>(record);
+  r.flags &= ~(Flag.DIRTY | Flag.LATE);
+  if (final || holdMs == 0) setMessageState(record, State.DONE, 0);
+  else setMessageState(record, State.HELD, changetype<Appliance>(r.appliance).now + holdMs);
+}
+
+/** A message joined another record: it leaves its list, its keys stay. */
+export function dissolveMessage(record: usize): void {
+  const r = changetype<Record>(record);
+  if (r.state == State.DONE) rememberedBlocks -= blocksOf(record);
+  else {
+    changetype<Appliance>(r.appliance).messages--;
+    messageTotal--;
+  }
+  unlist(record);
+  freeSideBlocks(record);
+  freeChain(record);
+}
+
+/** Frees a message that was handed out (or joined to nothing); its id and sequence stay in the ledger. */
+export function forgetMessage(record: usize): void {
+  const r = changetype<Record>(record);
+  for (let n: u32 = 0; n < r.aliasCount; n++) {
+    const key = aliasKey(record, n);
+    if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);
+    removeKey(key);
+  }
+  if (r.connection != 0) unpin(r.connection);
+  const deliveries = deliveryCount(record);
+  for (let n: u32 = 0; n < deliveries; n++) unpin(deliveryAt(record, n));
+  dissolveMessage(record);
+}
+
+/** A message refers to a connection or delivery: it stays as long as the message does. */
+export function pin(scope: usize): void {
+  const s = changetype<Record>(scope);
+  if (s.refs++ != 0) return;
+  unlist(scope);
+  enlist(scope, State.PINNED, 0);
+}
+
+export function unpin(scope: usize): void {
+  const s = changetype<Record>(scope);
+  if (--s.refs != 0) return;
+  if ((s.flags & Flag.CLOSED) != 0) freeScope(scope);
+  else touchScope(scope);
+}
+
+/** A line came for a connection or delivery. After its close line it stays for as long as a message may be late. */
+export function touchScope(scope: usize): void {
+  const s = changetype<Record>(scope);
+  if (s.refs != 0) return;
+  const now = changetype<Appliance>(s.appliance).now;
+  unlist(scope);
+  if ((s.flags & Flag.CLOSED) != 0) enlist(scope, State.CLOSING, now + timeoutMs);
+  else enlist(scope, State.IDLE, now + (holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS));
+}
+
+function freeScope(scope: usize): void {
+  const s = changetype<Record>(scope);
+  unlist(scope);
+  removeKey(s.key);
+  freeChain(scope);
+}
+
+/**
+ * The next message of the appliance whose time has come, or 0. Connections and deliveries whose time has
+ * come go on the way; so do held messages that have nothing new to tell.
+ */
+export function dueMessage(appliance: usize, now: i64): usize {
+  const a = changetype<Appliance>(appliance);
+  if (now < a.nextDue) return 0;
+  let next = NEVER;
+  for (let state: u32 = State.OPEN; state <= (State.CLOSING as u32); state++) {
+    if (state == State.DONE) continue;
+    const list = changetype<List>(listFor(appliance, state));
+    while (true) {
+      const head = list.head;
+      if (head == 0) break;
+      const r = changetype<Record>(head);
+      if (r.due > now) {
+        if (r.due < next) next = r.due;
+        break;
+      }
+      if (state >= (State.IDLE as u32)) freeScope(head);
+      else if (state == State.HELD && (r.flags & Flag.DIRTY) == 0) setMessageState(head, State.DONE, 0);
+      else return head;
+    }
+  }
+  a.nextDue = next;
+  return 0;
+}
+
+/** The oldest message of the appliance that was not handed out for good, whatever its due time, or 0. */
+export function oldestMessage(appliance: usize): usize {
+  for (let state: u32 = State.FINISHING; state != State.NONE; state = nextToDrain(state)) {
+    const head = changetype<List>(listFor(appliance, state)).head;
+    if (head != 0) return head;
+  }
+  return 0;
+}
+
+@inline
+function nextToDrain(state: u32): u32 {
+  return state == State.FINISHING ? State.OPEN : state == State.OPEN ? State.HELD : State.NONE;
+}
+
+/** At the end of input: a held message with nothing new is done. */
+export function settleHeld(record: usize): bool {
+  const r = changetype<Record>(record);
+  if (r.state != State.HELD || (r.flags & Flag.DIRTY) != 0) return false;
+  setMessageState(record, State.DONE, 0);
+  return true;
+}
+
+/**
+ * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
+ * then what victim() says.
+ */
+export function makeRoom(blocks: u32): bool {
+  while (true) {
+    if (messageTotal < maxMessages) {
+      if (freeBlocks() >= blocks) return true;
+      const done = changetype<List>(doneList);
+      if (done.head != 0 && rememberedBlocks > rememberBlocks) {
+        forgetMessage(done.head);
+        continue;
+      }
+      if (growPool()) continue;
+      if (done.head != 0) {
+        forgetMessage(done.head);
+        continue;
+      }
+    }
+    if (!forgetQuietly()) return messageTotal == 0;
+  }
+}
+
+/** Frees something that owes no document: a connection nobody waits for, a held message without news. */
+function forgetQuietly(): bool {
+  if (messageTotal < maxMessages) {
+    for (let i: u32 = 0; i < applianceCount(); i++) {
+      let scope = changetype<List>(listFor(applianceAt(i), State.CLOSING)).head;
+      if (scope == 0) scope = changetype<List>(listFor(applianceAt(i), State.IDLE)).head;
+      if (scope != 0) {
+        freeScope(scope);
+        return true;
+      }
+    }
+  }
+  const appliance = busiest();
+  if (appliance == 0) return false;
+  const held = changetype<List>(listFor(appliance, State.HELD)).head;
+  if (held == 0 || (changetype<Record>(held).flags & Flag.DIRTY) != 0) return false;
+  forgetMessage(held);
+  return true;
+}
+
+/** The appliance with the most messages at work: a flood pays for itself. */
+function busiest(): usize {
+  let most: u32 = 0;
+  let found: usize = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const a = changetype<Appliance>(applianceAt(i));
+    if (a.messages > most) {
+      most = a.messages;
+      found = applianceAt(i);
+    }
+  }
+  return found;
+}
+
+/** The message that goes first when the budget is spent: held before open, the oldest of each. */
+export function victim(): usize {
+  const appliance = busiest();
+  if (appliance == 0) return 0;
+  let record = changetype<List>(listFor(appliance, State.HELD)).head;
+  if (record == 0) record = changetype<List>(listFor(appliance, State.OPEN)).head;
+  if (record == 0) record = changetype<List>(listFor(appliance, State.FINISHING)).head;
+  return record;
+}
+
+/** Number (MID) of the record a key belongs to. */
+@inline
+export function messageNumber(record: usize): u64 {
+  return keyNumber(changetype<Record>(record).key);
+}
+
+export function storeBytes(): u64 {
+  return poolTotal();
+}
+
+/**
+ * The clock of an appliance starts with its first stamp. Lines before it had no time: what they opened is
+ * moved along, or it would be due at once.
+ */
+export function startClock(appliance: usize, now: i64): void {
+  const a = changetype<Appliance>(appliance);
+  const shift = now - a.now;
+  a.now = now;
+  if (a.nextDue != NEVER) a.nextDue += shift;
+  for (let state: u32 = State.OPEN; state <= (State.CLOSING as u32); state++) {
+    if (state == State.DONE) continue;
+    for (let r = changetype<List>(listFor(appliance, state)).head; r != 0; r = changetype<Record>(r).succ) {
+      changetype<Record>(r).due += shift;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { captureEnd, captureStart } from '../rules/match';
+import { NONE, Variant, Verb } from '../rules/table';
+import { decimal } from '../text/scan';
+import { Appliance, applianceAt, applianceCount } from './appliances';
+import { Leaf, messageOf, noteLine } from './apply';
+import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
+import { addKey, findKey, keyNumber, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
+import { dissolveMessage, pin, reviveMessage, settleMessage, unpin } from './lifecycle';
+import {
+  addAlias, addDelivery, aliasKey, deliveryAt, deliveryCount, Flag, hasDelivery, Record, RECORD_HEAD, Relation,
+} from './records';
+
+/**
+ * Lines that name two messages. A rewritten message stays one record under all its numbers; every other
+ * relation is a child with a document of its own, which keeps the key of its parent.
+ */
+export function applyLineage(record: usize, variant: usize, appliance: usize, mid: u64, stamp: u32): void {
+  const v = changetype<Variant>(variant);
+  const verbs = v.verbs;
+  if ((verbs & Verb.RETURN) != 0) {
+    returnFromSma(record, variant, appliance, stamp);
+    return;
+  }
+  if (v.newAt == NONE) return;
+  const other = decimal(captureStart(v.newAt), captureEnd(v.newAt));
+  if (other == 0 || other == mid) return;
+  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other, stamp)) return;
+  const relation = (verbs & Verb.SPLIT) != 0 ? Relation.SPLIT
+    : (verbs & Verb.BOUNCE) != 0 ? Relation.BOUNCE
+    : (verbs & Verb.REINJECT) != 0 ? Relation.REINJECTED
+    : Relation.GENERATED;
+  const child = messageOf(appliance, other);
+  if (child == 0 || child == record) return;
+  adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
+  reviveMessage(child);
+  noteLine(child, stamp);
+  appendMatch(child, variant, stamp, 0, FACT_REVERSED);
+}
+
+function adopt(child: usize, parentKey: u64, relation: Relation): void {
+  const c = changetype<Record>(child);
+  if (c.relation != Relation.NONE) return; // a message has one origin: the first that is named stays
+  c.parentKey = parentKey;
+  c.relation = relation;
+}
+
+/**
+ * `MID 9001 received from the SMA sma1 (MID originally 52000) ...`: the old number belongs to whichever
+ * appliance sent the message to the SMA. If exactly one in memory has it, that is the parent.
+ */
+function returnFromSma(record: usize, variant: usize, appliance: usize, stamp: u32): void {
+  const v = changetype<Variant>(variant);
+  if (v.oldAt == NONE) return;
+  const old = decimal(captureStart(v.oldAt), captureEnd(v.oldAt));
+  if (old == 0) return;
+  const parent = originOf(old, record);
+  if (parent == 0) {
+    changetype<Record>(record).relation = Relation.RETURNED;
+    return;
+  }
+  adopt(record, changetype<Record>(parent).key, Relation.RETURNED);
+  reviveMessage(parent);
+  noteLine(parent, stamp);
+  appendMatch(parent, variant, stamp, 0, FACT_REVERSED);
+}
+
+/** The one message in memory with that number besides `not`, on whatever appliance; 0 if none or several. */
+function originOf(mid: u64, not: usize): usize {
+  let found: usize = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const slot = findKey(keyOf(Kind.MESSAGE, changetype<Appliance>(applianceAt(i)).number, mid));
+    if (slot == 0 || slotRecord(slot) == not) continue;
+    if (found != 0) return 0;
+    found = slotRecord(slot);
+  }
+  return found;
+}
+
+/** `MID a rewritten to MID b`: b joins the record of a. False if it cannot: then b is a child of its own. */
+function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64, stamp: u32): bool {
+  const number = changetype<Appliance>(appliance).number;
+  const newKey = keyOf(Kind.MESSAGE, number, newMid);
+  const newSlot = findKey(newKey);
+  const joined: usize = newSlot == 0 ? 0 : slotRecord(newSlot);
+  if (joined != record) {
+    if (joined == 0) {
+      if (addAlias(record, newKey) == 0) return false;
+      addKey(newKey, record);
+      changetype<Record>(record).openLeaves++;
+    } else if (!join(record, joined)) return false;
+  }
+  const slot = findKey(keyOf(Kind.MESSAGE, number, oldMid));
+  const flags = slotFlags(slot);
+  if (flags == 0) changetype<Record>(record).openLeaves--;
+  setSlotFlags(slot, flags | Leaf.REWRITTEN);
+  settleMessage(record);
+  return true;
+}
+
+/** Everything of the record `from` goes to `to`, which stays. */
+function join(to: usize, from: usize): bool {
+  const a = changetype<Record>(to);
+  const b = changetype<Record>(from);
+  const shift = a.aliasCount;
+  for (let n: u32 = 0; n < b.aliasCount; n++) {
+    if (addAlias(to, aliasKey(from, n)) == 0) {
+      a.aliasCount = shift;
+      return false;
+    }
+  }
+  for (let n: u32 = 0; n < b.aliasCount; n++) setSlotRecord(findKey(aliasKey(from, n)), to);
+  moveFacts(to, from, RECORD_HEAD, shift);
+  a.openLeaves += b.openLeaves;
+  a.lines += b.lines;
+  a.flags |= b.flags & (Flag.DIRTY | Flag.TRUNCATED);
+  if (b.firstStamp != 0 && (a.firstStamp == 0 || b.firstStamp < a.firstStamp)) a.firstStamp = b.firstStamp;
+  if (b.lastStamp > a.lastStamp) a.lastStamp = b.lastStamp;
+  if (a.relation == Relation.NONE) {
+    a.relation = b.relation;
+    a.parentKey = b.parentKey;
+  }
+  if (b.connection != 0) {
+    if (a.connection == 0) a.connection = b.connection;
+    else unpin(b.connection);
+  }
+  const deliveries = deliveryCount(from);
+  for (let n: u32 = 0; n < deliveries; n++) {
+    const delivery = deliveryAt(from, n);
+    if (hasDelivery(to, delivery) || !addDelivery(to, delivery)) unpin(delivery);
+  }
+  dissolveMessage(from);
+  return true;
+}
+
+/** The record of the parent if it is still in memory, else 0. */
+export function parentOf(record: usize): usize {
+  const key = changetype<Record>(record).parentKey;
+  if (key == 0) return 0;
+  const slot = findKey(key);
+  return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
+}
+
+/** Number under which a parent is known that is not in memory any more; 0 if there is none. */
+export function parentNumber(record: usize): u64 {
+  return keyNumber(changetype<Record>(record).parentKey);
+}

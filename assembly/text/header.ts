@@ -1,0 +1,269 @@
+import { parseBsdStamp, parseFileStamp, parseIsoStamp, parseYearFirstStamp, stampEnd, stampS } from './calendar';
+import { Char, isBlank, isDigit } from './chars';
+import { sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
+
+/** Shape of what stood before the message text; the numbers are those of the catalogue of line forms. */
+export const enum HeaderForm {
+  BARE = 0,
+  BSD_NO_HOST = 1, // <166>Mar 17 18:24:37 mail_logs: Info: ...
+  BSD = 2, // <22>Aug 13 15:15:49 esa1.example.com mail_logs: Info: ...
+  FILE = 3, // Mon Apr 17 19:56:22 2003 Info: ...
+  NO_PRI = 4, // Jun 26 10:42:23 ip1out.example.edu mail_logs: Info: ...
+  RELAYED_FILE = 5, // <111>Aug 10 10:00:24 cisco_esa ESA: Mon Aug 10 10:00:24 2020 Info: ...
+  NO_STAMP = 6, // esa02.example.edu ESA_mail_logs: Info: ...
+  YEAR = 7, // 2019 Sep 28 16:13:51 ironport_server mail [info] splunk_maillogs:nopid Info: ...
+  NO_LEVEL = 8, // <166>Mar 17 18:24:37 consolidated_event: CEF:0|...
+  RFC5424 = 9,
+  OCTET_COUNTED = 10,
+}
+
+/** What the last call of parseHeader found; a pointer of 0 means that the line did not say. */
+export let headerForm: HeaderForm = HeaderForm.BARE;
+export let headerText: usize = 0;
+export let headerPri: i32 = -1;
+/** Seconds since 1970, 0 if the line has no stamp. */
+export let headerTimeS: u32 = 0;
+export let headerHost: usize = 0;
+export let headerHostLen: usize = 0;
+export let headerTag: usize = 0;
+export let headerTagLen: usize = 0;
+export let headerLevel: usize = 0;
+export let headerLevelLen: usize = 0;
+/** The header is byte for byte that of the line before: host and time are unchanged. */
+export let headerRepeats: bool = false;
+
+/**
+ * Lines of one second from one appliance begin with the same bytes, so the last header is kept: comparing
+ * six words replaces the whole parse. Only headers that end in a level word are kept: they were understood
+ * by their own bytes alone, without a look at the text behind.
+ */
+const CACHE_CAP: usize = 256;
+const cache = memory.data(264, 8);
+let cacheLen: usize = 0;
+
+/** Forget the kept header (the reference year changed, or the settings did). */
+export function resetHeaderCache(): void {
+  cacheLen = 0;
+}
+
+/** Length of a level word with its colon (`Info:`) at `ptr`, else 0. */
+function levelLength(ptr: usize, end: usize): usize {
+  const left = end - ptr;
+  if (left < 5) return 0;
+  const four = load<u32>(ptr);
+  let len: usize = 0;
+  if (four == 0x6f666e49) len = 5; // Info
+  else if (four == 0x6e726157 && left >= 8 && load<u32>(ptr, 3) == 0x676e696e) len = 8; // Warning
+  else if (four == 0x74697243 && left >= 9 && load<u32>(ptr, 4) == 0x6c616369) len = 9; // Critical
+  else if (four == 0x75626544 && left >= 6 && load<u8>(ptr, 4) == 0x67) len = 6; // Debug
+  else if (four == 0x63617254 && left >= 6 && load<u8>(ptr, 4) == 0x65) len = 6; // Trace
+  else return 0;
+  if (load<u8>(ptr + len - 1) != Char.COLON) return 0;
+  return ptr + len == end || isBlank(load<u8>(ptr + len)) ? len : 0;
+}
+
+/** Takes the level word at `ptr` if there is one; the text begins behind it. */
+function takeLevel(ptr: usize, end: usize): bool {
+  const len = levelLength(ptr, end);
+  if (len == 0) return false;
+  headerLevel = ptr;
+  headerLevelLen = len - 1;
+  headerText = ptr + len;
+  return true;
+}
+
+/**
+ * Host, tag and level behind the stamp. The shapes are fixed, nothing is searched for: text that a sender
+ * wrote and that imitates a header further down the line is never reached.
+ */
+function takeOrigin(ptr: usize, end: usize): void {
+  headerText = ptr;
+  if (takeLevel(ptr, end)) return; // file form: no host, no tag
+  let word = ptr;
+  let wordEnd = skipWord(word, end);
+  if (wordEnd == word) return;
+  let host: usize = 0;
+  let hostLen: usize = 0;
+  if (load<u8>(wordEnd - 1) != Char.COLON) {
+    host = word;
+    hostLen = wordEnd - word;
+    word = skipBlanks(wordEnd, end);
+    wordEnd = skipWord(word, end);
+    if (wordEnd == word) return;
+    if (load<u8>(wordEnd - 1) != Char.COLON) {
+      takeSplunkOrigin(host, hostLen, wordEnd, end);
+      return;
+    }
+  }
+  // `host tag:` or `tag:` is understood; a level or a second stamp may follow
+  const next = skipBlanks(wordEnd, end);
+  const hasLevel = takeLevel(next, end);
+  if (!hasLevel && headerTimeS == 0) return; // `esa1 foo: bar` without stamp and level is text
+  headerHost = host;
+  headerHostLen = hostLen;
+  headerTag = word;
+  headerTagLen = wordEnd - 1 - word;
+  if (hasLevel) return;
+  if (parseFileStamp(next, end)) {
+    const behind = skipBlanks(stampEnd, end);
+    if (takeLevel(behind, end)) {
+      headerTimeS = stampS;
+      headerForm = HeaderForm.RELAYED_FILE;
+      return;
+    }
+  }
+  headerText = next;
+  headerForm = HeaderForm.NO_LEVEL;
+}
+
+/** `esa1 mail [info] splunk_maillogs:nopid Info: ...`: host, facility, [severity], tag, level. */
+function takeSplunkOrigin(host: usize, hostLen: usize, facilityEnd: usize, end: usize): void {
+  const severity = skipBlanks(facilityEnd, end);
+  const severityEnd = skipWord(severity, end);
+  if (severityEnd <= severity + 1) return;
+  if (load<u8>(severity) != Char.LEFT_BRACKET || load<u8>(severityEnd - 1) != Char.RIGHT_BRACKET) return;
+  const tag = skipBlanks(severityEnd, end);
+  const tagEnd = skipWord(tag, end);
+  if (!takeLevel(skipBlanks(tagEnd, end), end)) return;
+  headerHost = host;
+  headerHostLen = hostLen;
+  headerTag = tag;
+  headerTagLen = tagEnd - tag;
+}
+
+/** End of RFC 5424 structured data at `ptr`: `-`, or elements in brackets with quoted values. 0 if broken. */
+function skipStructuredData(ptr: usize, end: usize): usize {
+  if (ptr >= end) return 0;
+  if (load<u8>(ptr) == Char.MINUS) return ptr + 1;
+  if (load<u8>(ptr) != Char.LEFT_BRACKET) return 0;
+  let quoted = false;
+  while (ptr < end) {
+    const c = load<u8>(ptr++);
+    if (quoted) {
+      if (c == Char.BACKSLASH) ptr++;
+      else if (c == Char.DOUBLE_QUOTE) quoted = false;
+    } else if (c == Char.DOUBLE_QUOTE) quoted = true;
+    else if (c == Char.RIGHT_BRACKET && (ptr >= end || load<u8>(ptr) != Char.LEFT_BRACKET)) return ptr;
+  }
+  return 0;
+}
+
+/** `1 2026-03-17T16:00:00.000Z host app procid msgid sd text` (RFC 5424) at `ptr`, or false. */
+function takeRfc5424(ptr: usize, end: usize): bool {
+  if (ptr + 2 > end || load<u8>(ptr) != Char.ZERO + 1 || load<u8>(ptr, 1) != Char.SPACE) return false;
+  let at = ptr + 2;
+  if (at < end && load<u8>(at) == Char.MINUS) at++;
+  else if (parseIsoStamp(at, end)) {
+    headerTimeS = stampS;
+    at = stampEnd;
+  } else return false;
+  const host = skipBlanks(at, end);
+  const hostEnd = skipWord(host, end);
+  const app = skipBlanks(hostEnd, end);
+  const appEnd = skipWord(app, end);
+  const procEnd = skipWord(skipBlanks(appEnd, end), end);
+  const messageIdEnd = skipWord(skipBlanks(procEnd, end), end);
+  at = skipStructuredData(skipBlanks(messageIdEnd, end), end);
+  if (at == 0) {
+    headerTimeS = 0;
+    return false;
+  }
+  if (!isNil(host, hostEnd)) {
+    headerHost = host;
+    headerHostLen = hostEnd - host;
+  }
+  if (!isNil(app, appEnd)) {
+    headerTag = app;
+    headerTagLen = appEnd - app;
+  }
+  headerForm = HeaderForm.RFC5424;
+  headerText = skipByteOrderMark(skipBlanks(at, end), end);
+  takeLevel(headerText, end);
+  return true;
+}
+
+@inline
+function isNil(ptr: usize, end: usize): bool {
+  return end == ptr || (end == ptr + 1 && load<u8>(ptr) == Char.MINUS);
+}
+
+@inline
+function skipByteOrderMark(ptr: usize, end: usize): usize {
+  return ptr + 3 <= end && (load<u32>(ptr) & 0xffffff) == 0xbfbbef ? ptr + 3 : ptr;
+}
+
+/** `<PRI>` of 1 to 3 digits at `ptr`: sets headerPri and returns its end, or `ptr`. */
+function takePri(ptr: usize, end: usize): usize {
+  if (ptr + 3 > end || load<u8>(ptr) != Char.LESS) return ptr;
+  const digitsEnd = skipDigits(ptr + 1, end);
+  const digits = digitsEnd - ptr - 1;
+  if (digits - 1 > 2 || digitsEnd >= end || load<u8>(digitsEnd) != Char.GREATER) return ptr;
+  let pri: i32 = 0;
+  for (let p = ptr + 1; p < digitsEnd; p++) pri = pri * 10 + (load<u8>(p) - Char.ZERO);
+  if (pri > 191) return ptr; // facility 23, severity 7 is the largest
+  headerPri = pri;
+  return digitsEnd + 1;
+}
+
+/**
+ * Strips whatever prefix the line [line, end) has and says what it knew: appliance, time, tag, level.
+ * `headerText` is where the message text begins, blanks skipped.
+ */
+export function parseHeader(line: usize, end: usize): void {
+  if (cacheLen != 0 && end - line >= cacheLen && sameBytes(line, cache, cacheLen)) {
+    headerText = skipBlanks(line + cacheLen, end);
+    headerRepeats = true;
+    return;
+  }
+  headerRepeats = false;
+  headerForm = HeaderForm.BARE;
+  headerPri = -1;
+  headerTimeS = 0;
+  headerHost = headerHostLen = headerTag = headerTagLen = headerLevel = headerLevelLen = 0;
+  headerText = line;
+  parseFresh(line, end);
+  const len = headerText - line;
+  cacheLen = 0;
+  if (headerLevel != 0 && len < CACHE_CAP) {
+    memory.copy(cache, line, len);
+    cacheLen = len;
+    const moved = cache - line;
+    if (headerHost != 0) headerHost += moved;
+    if (headerTag != 0) headerTag += moved;
+    headerLevel += moved;
+  }
+  headerText = skipBlanks(headerText, end);
+}
+
+function parseFresh(line: usize, end: usize): void {
+  let at = skipByteOrderMark(line, end);
+  let counted = false;
+  if (at < end && isDigit(load<u8>(at))) {
+    // RFC 6587 octet counting: `184 <166>Nov 22 ...`
+    const digitsEnd = skipDigits(at, end);
+    if (digitsEnd + 1 < end && load<u8>(digitsEnd) == Char.SPACE && load<u8>(digitsEnd, 1) == Char.LESS) {
+      counted = true;
+      at = digitsEnd + 1;
+    }
+  }
+  const pri = takePri(at, end);
+  if (counted && pri == at) return;
+  at = pri;
+  if (headerPri >= 0 && takeRfc5424(at, end)) {
+    if (counted) headerForm = HeaderForm.OCTET_COUNTED;
+    return;
+  }
+  if (parseFileStamp(at, end)) headerForm = HeaderForm.FILE;
+  else if (parseBsdStamp(at, end)) headerForm = headerPri >= 0 ? HeaderForm.BSD : HeaderForm.NO_PRI;
+  else if (parseYearFirstStamp(at, end) || parseIsoStamp(at, end)) headerForm = HeaderForm.YEAR;
+  else {
+    takeOrigin(at, end);
+    if (headerText != at) headerForm = HeaderForm.NO_STAMP;
+    return;
+  }
+  headerTimeS = stampS;
+  at = skipBlanks(stampEnd, end);
+  takeOrigin(at, end);
+  if (headerForm == HeaderForm.BSD && headerHost == 0 && headerTag != 0) headerForm = HeaderForm.BSD_NO_HOST;
+  if (counted) headerForm = HeaderForm.OCTET_COUNTED;
+}

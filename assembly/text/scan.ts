@@ -1,0 +1,103 @@
+import { Char, isBlank, isDigit } from './chars';
+
+/** One byte repeated in all eight lanes of a word. */
+const LANES: u64 = 0x0101010101010101;
+const HIGH_BITS: u64 = 0x8080808080808080;
+const LINE_FEEDS: u64 = 0x0a0a0a0a0a0a0a0a;
+
+/** A word whose lane n has its high bit set where lane n of `word` is zero; exact for the lowest such lane. */
+@inline
+function zeroLanes(word: u64): u64 {
+  return (word - LANES) & ~word & HIGH_BITS;
+}
+
+/**
+ * Address of the first line feed in [ptr, end), or `end`.
+ * Reads whole aligned words: aligned loads cost half of unaligned ones on interpreting hosts. The words
+ * around the range must be readable, which every buffer of this module is.
+ */
+export function findLineFeed(ptr: usize, end: usize): usize {
+  let at = ptr & ~7;
+  const skip = ((ptr & 7) as u64) << 3;
+  let hits = zeroLanes(load<u64>(at) ^ LINE_FEEDS);
+  // A borrow can raise false hits above a true one only, and the lanes before ptr are shifted out.
+  hits = (hits >> skip) << skip;
+  if (skip != 0 && hits != 0) {
+    // A line feed before ptr may have raised a false hit behind it: look at the bytes themselves.
+    for (let p = ptr; p < at + 8 && p < end; p++) if (load<u8>(p) == Char.LF) return p;
+    hits = 0;
+  }
+  while (hits == 0) {
+    at += 8;
+    if (at >= end) return end;
+    hits = zeroLanes(load<u64>(at) ^ LINE_FEEDS);
+  }
+  const found = at + ((ctz(hits) >> 3) as usize);
+  return found < end ? found : end;
+}
+
+/** First byte in [ptr, end) that is no blank, or `end`. */
+@inline
+export function skipBlanks(ptr: usize, end: usize): usize {
+  while (ptr < end && isBlank(load<u8>(ptr))) ptr++;
+  return ptr;
+}
+
+/** First blank in [ptr, end), or `end`. */
+@inline
+export function skipWord(ptr: usize, end: usize): usize {
+  while (ptr < end && !isBlank(load<u8>(ptr))) ptr++;
+  return ptr;
+}
+
+/** Are `len` bytes at `a` and `b` the same? May read up to 7 bytes past either, never looks at them. */
+export function sameBytes(a: usize, b: usize, len: usize): bool {
+  while (len >= 8) {
+    if (load<u64>(a) != load<u64>(b)) return false;
+    a += 8;
+    b += 8;
+    len -= 8;
+  }
+  if (len == 0) return true;
+  return (load<u64>(a) ^ load<u64>(b)) << ((64 - (len << 3)) as u64) == 0;
+}
+
+/** Longest decimal number that is taken as a message or connection number: 12 digits fit the 40 bits of a key. */
+export const MAX_NUMBER_DIGITS: usize = 12;
+
+/** Value of the decimal digits in [ptr, end); the caller made sure that there are only digits. */
+@inline
+export function decimal(ptr: usize, end: usize): u64 {
+  let value: u64 = 0;
+  while (ptr < end) value = value * 10 + (load<u8>(ptr++) - Char.ZERO);
+  return value;
+}
+
+/** End of the run of digits at `ptr`. */
+@inline
+export function skipDigits(ptr: usize, end: usize): usize {
+  while (ptr < end && isDigit(load<u8>(ptr))) ptr++;
+  return ptr;
+}
+
+/** 64-bit hash of a byte run by multiply-and-fold over whole words (fewer steps than FNV-1a by bytes). */
+export function hashBytes(ptr: usize, len: usize, seed: u64): u64 {
+  let h = seed ^ ((len as u64) * 0x9e3779b97f4a7c15);
+  while (len >= 8) {
+    h = fold(h ^ load<u64>(ptr));
+    ptr += 8;
+    len -= 8;
+  }
+  if (len != 0) h = fold(h ^ (load<u64>(ptr) << ((64 - (len << 3)) as u64)));
+  return h;
+}
+
+/** The finalizer of MurmurHash3 in one and a half rounds: each bit of the input reaches each bit of the output. */
+@inline
+export function fold(h: u64): u64 {
+  h ^= h >> 32;
+  h *= 0xd6e8feb86659fd93;
+  h ^= h >> 32;
+  h *= 0xd6e8feb86659fd93;
+  return h ^ (h >> 32);
+}

@@ -1,0 +1,212 @@
+import { SettingsError } from './errors.js';
+import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
+import { instantiateStream, Status, type StreamExports } from './wasm.js';
+
+/** What a stitcher hands out. */
+export type Output = StitchDocument | PassedLine;
+
+/** Receives whole lines of NDJSON. The bytes are the module's own: they are valid during the call only. */
+export type OnOutput = (ndjson: Uint8Array) => void;
+
+/** A stitcher with these settings. Throws one `SettingsError` that names every fault. */
+export function createStitcher(settings: Settings = {}): Stitcher {
+  const stitcher = new Stitcher();
+  stitcher.configure(settings);
+  return stitcher;
+}
+
+/** Takes log lines, gives documents. Times are milliseconds since 1970. */
+export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
+  readonly #core: StreamExports = instantiateStream();
+  readonly #inputPtr = this.#core.inputPtr();
+  readonly #inputCap = this.#core.inputCap();
+  readonly #ready = new LineQueue();
+  readonly #encoder = new TextEncoder();
+  readonly #enqueue: OnOutput = (ndjson) => this.#ready.add(ndjson);
+  /** The first half of a character whose second half is in the next chunk of text. */
+  #highSurrogate = '';
+
+  /** Sets the settings; only before the first line. Throws one `SettingsError`, and then nothing is changed. */
+  configure(settings: Settings): void {
+    const json = this.#encoder.encode(JSON.stringify(settings));
+    if (json.length > this.#inputCap) {
+      const expected = `at most ${this.#inputCap} bytes of JSON`;
+      throw new SettingsError([{ key: 'settings', value: json.length, problem: 'too long', expected }]);
+    }
+    this.#setInput(json);
+    if (this.#core.configure(json.length) > 0) {
+      throw new SettingsError(parseLines<SettingsFault>(this.#outputText()));
+    }
+  }
+
+  /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
+  push(chunk: string | Uint8Array, nowMs: number = Date.now()): void {
+    if (typeof chunk === 'string') {
+      this.#pushText(chunk, nowMs);
+      return;
+    }
+    this.#flushSurrogate(nowMs);
+    this.pushBytes(chunk, nowMs, this.#enqueue);
+  }
+
+  /** Lets time pass without a line: what is due by now is handed out. */
+  tick(nowMs: number = Date.now()): void {
+    this.tickBytes(nowMs, this.#enqueue);
+  }
+
+  /** Completes a last line without `\n` and hands out every open message. */
+  drain(nowMs: number = Date.now()): void {
+    this.#flushSurrogate(nowMs);
+    this.drainBytes(nowMs, this.#enqueue);
+  }
+
+  /** The next document or passed line that is ready, in order; undefined if none is. */
+  next(): Output | undefined {
+    const line = this.#ready.take();
+    return line === undefined ? undefined : (JSON.parse(line) as Output);
+  }
+
+  /** What is ready now. */
+  *[Symbol.iterator](): Generator<Output, void> {
+    for (let output = this.next(); output !== undefined; output = this.next()) yield output;
+  }
+
+  /** What is ready now, for code that awaits; to follow a source to its end use `stitch`. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Output, void> {
+    yield* this[Symbol.iterator]();
+  }
+
+  /**
+   * Reads a source to its end and yields documents as they become ready, then those still open.
+   * `clock` gives the time of each piece, default the time of day.
+   */
+  async *stitch(
+    source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+    clock: () => number = Date.now,
+  ): AsyncGenerator<Output, void> {
+    for await (const chunk of source) {
+      this.push(chunk, clock());
+      yield* this[Symbol.iterator]();
+    }
+    this.drain(clock());
+    yield* this[Symbol.iterator]();
+  }
+
+  /** Like `push`, for a caller that wants the NDJSON as it is: no text is decoded, no JSON parsed. */
+  pushBytes(bytes: Uint8Array, nowMs: number, onOutput: OnOutput): void {
+    const now = toMillis(nowMs);
+    for (let start = 0; start < bytes.length; start += this.#inputCap) {
+      const piece = bytes.length <= this.#inputCap ? bytes : bytes.subarray(start, start + this.#inputCap);
+      this.#setInput(piece);
+      this.#deliver(this.#core.push(piece.length, now), onOutput);
+    }
+  }
+
+  /** Like `tick`, with the NDJSON as it is. */
+  tickBytes(nowMs: number, onOutput: OnOutput): void {
+    this.#deliver(this.#core.tick(toMillis(nowMs)), onOutput);
+  }
+
+  /** Like `drain`, with the NDJSON as it is. */
+  drainBytes(nowMs: number, onOutput: OnOutput): void {
+    this.#deliver(this.#core.drain(toMillis(nowMs)), onOutput);
+  }
+
+  /** Counters since the stitcher was made. */
+  stats(): Stats {
+    this.#core.stats();
+    return JSON.parse(this.#outputText()) as Stats;
+  }
+
+  /** How one line is understood. Changes nothing that is open. */
+  explain(line: string | Uint8Array): Explanation {
+    const bytes = typeof line === 'string' ? this.#encoder.encode(line) : line;
+    if (bytes.length > this.#inputCap) {
+      throw new RangeError(`the line has ${bytes.length} bytes, at most ${this.#inputCap} can be explained`);
+    }
+    this.#setInput(bytes);
+    this.#core.explain(bytes.length);
+    return JSON.parse(this.#outputText()) as Explanation;
+  }
+
+  #pushText(chunk: string, nowMs: number): void {
+    let text = this.#highSurrogate + chunk;
+    this.#highSurrogate = '';
+    if (isHighSurrogate(text.charCodeAt(text.length - 1))) {
+      this.#highSurrogate = text.slice(-1);
+      text = text.slice(0, -1);
+    }
+    this.pushBytes(this.#encoder.encode(text), nowMs, this.#enqueue);
+  }
+
+  /** Half a character whose other half never came becomes U+FFFD. */
+  #flushSurrogate(nowMs: number): void {
+    if (this.#highSurrogate === '') return;
+    const half = this.#encoder.encode(this.#highSurrogate);
+    this.#highSurrogate = '';
+    this.pushBytes(half, nowMs, this.#enqueue);
+  }
+
+  #setInput(bytes: Uint8Array): void {
+    new Uint8Array(this.#core.memory.buffer, this.#inputPtr, this.#inputCap).set(bytes);
+  }
+
+  /** A fresh view: any call may move the output or grow the memory. */
+  #output(): Uint8Array {
+    return new Uint8Array(this.#core.memory.buffer, this.#core.outputPtr(), this.#core.outputLen());
+  }
+
+  #outputText(): string {
+    return new TextDecoder().decode(this.#output());
+  }
+
+  #deliver(status: number, onOutput: OnOutput): void {
+    for (let latest = status; ; latest = this.#core.resume()) {
+      const output = this.#output();
+      if (output.length > 0) onOutput(output);
+      if (latest === Status.done) return;
+    }
+  }
+}
+
+/** Lines of JSON text that wait to be taken, in order. */
+class LineQueue {
+  readonly #decoder = new TextDecoder();
+  #lines: string[] = [];
+  #head = 0;
+  /** The start of a line whose end did not fit into the output region. */
+  #partial = '';
+
+  add(ndjson: Uint8Array): void {
+    const lines = (this.#partial + this.#decoder.decode(ndjson, { stream: true })).split('\n');
+    this.#partial = lines.pop() as string;
+    if (this.#head === this.#lines.length) {
+      this.#lines = lines;
+      this.#head = 0;
+    } else {
+      for (const line of lines) this.#lines.push(line);
+    }
+  }
+
+  take(): string | undefined {
+    if (this.#head === this.#lines.length) return undefined;
+    const line = this.#lines[this.#head];
+    this.#lines[this.#head++] = '';
+    return line;
+  }
+}
+
+function parseLines<T>(ndjson: string): T[] {
+  return ndjson
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+function toMillis(nowMs: number): bigint {
+  return BigInt(Math.trunc(nowMs));
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}

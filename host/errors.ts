@@ -1,0 +1,41 @@
+import type { SettingsFault } from './types.js';
+
+/** The settings are wrong. The message has one line for each fault. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly faults: readonly SettingsFault[]) {
+    super(faults.map(faultText).join('\n'));
+  }
+}
+
+/** `timeout: "soon" is not a duration; expected a number with ms, s, m, h or d, such as 30s` */
+function faultText(fault: SettingsFault): string {
+  const value = fault.value === undefined ? '' : `${JSON.stringify(fault.value)} is `;
+  const expected = fault.expected ? `; expected ${fault.expected}` : '';
+  return `${fault.key}: ${value}${fault.problem}${expected}`;
+}
+
+/** The command line is wrong in a way that is no fault of a setting. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A file or a stream could not be read or written. */
+export class IoError extends Error {
+  override readonly name = 'IoError';
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  ENOTDIR: 'part of the path is not a directory',
+  ENOSPC: 'no space left on the device',
+};
+
+/** `mail.log: no such file`: the words of an error of the operating system, without its numbers. */
+export function fileTrouble(name: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `${name}: ${(code && REASONS[code]) ?? message}`;
+}

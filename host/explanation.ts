@@ -1,0 +1,81 @@
+import type { Explanation, Prefix } from './types.js';
+
+const LABEL_WIDTH = 10;
+
+/**
+ * How a line is understood, for a person:
+ *
+ *     prefix    P2  time 2026-03-16T09:15:31Z  host esa1.example.com  tag mail_logs  level Info
+ *     text      MID 5 ICID 7 From: <a@example.net>
+ *     rule      E-04  envelope sender
+ */
+export function explanationText(explanation: Explanation): string {
+  const rows = [row('prefix', prefixText(explanation.prefix)), row('text', visible(explanation.text))];
+  if (explanation.rule === null) rows.push(...missRows(explanation));
+  else rows.push(...hitRows(explanation));
+  return rows.join('');
+}
+
+function hitRows(explanation: Explanation): string[] {
+  const { rule, title = '', pattern = '', captures = [], sets = [], does = [] } = explanation;
+  return [
+    row('rule', `${rule}  ${title}`),
+    row('pattern', pattern),
+    ...table(
+      'captures',
+      captures.map(({ name, type, value }) => [name, type, visible(value)]),
+    ),
+    ...table(
+      'sets',
+      sets.map(({ name, value }) => [name, visible(value)]),
+    ),
+    ...(does.length > 0 ? [row('does', does.join(', '))] : []),
+  ];
+}
+
+/** A caret below the first byte that no rule knew. */
+function missRows({ text, matched_bytes: matchedBytes }: Explanation): string[] {
+  const bytes = Buffer.from(text);
+  const known = visible(bytes.subarray(0, matchedBytes).toString());
+  const where =
+    matchedBytes >= bytes.length ? 'the line ends here, every rule wants more' : 'no rule goes on here';
+  return [
+    row('', `${blankOf(known)}^ ${where} (${matchedBytes} of ${bytes.length} bytes)`),
+    row('rule', 'none: the line belongs to no message and is handed on as it came'),
+  ];
+}
+
+function prefixText({ form, ...facts }: Prefix): string {
+  const known = Object.entries(facts).filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  );
+  return [form, ...known.map(([name, value]) => `${name} ${visible(String(value))}`)].join('  ');
+}
+
+function row(label: string, value: string): string {
+  return `${`${label.padEnd(LABEL_WIDTH)}${value}`.trimEnd()}\n`;
+}
+
+/** Cells in columns; the label stands before the first row only. */
+function table(label: string, lines: readonly string[][]): string[] {
+  const widths: number[] = [];
+  for (const line of lines) {
+    for (const [at, cell] of line.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  }
+  return lines.map((line, index) => {
+    const cells = line.map((cell, at) => cell.padEnd(widths[at] ?? 0));
+    return row(index === 0 ? label : '', cells.join('  '));
+  });
+}
+
+/** Control characters as `\x1b`: the sender of a mail chose them, and a terminal would obey them. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** Blanks as wide as the text on a terminal: ideographs take two columns, marks none. */
+function blankOf(text: string): string {
+  const wide =
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u;
+  return [...text.replace(/[\p{Mn}\p{Cf}]/gu, '')].map((char) => (wide.test(char) ? '  ' : ' ')).join('');
+}
