@@ -3,21 +3,23 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { explain } from './commands/explain.js';
 import { stitch } from './commands/stitch.js';
-import { IoError, SettingsError, UsageError } from './errors.js';
+import { IoError, ReaderGone, SettingsError, UsageError } from './errors.js';
 import { packageFile } from './package-files.js';
-import { optionName, SETTINGS, type SettingRow } from './settings.js';
+import { optionName, SETTINGS } from './settings.js';
 
 const ExitCode = { done: 0, trouble: 1, usage: 2 } as const;
 
 /** What stands for the value of an option in the help. */
-const PLACEHOLDERS: Record<Exclude<SettingRow['kind'], 'choice'>, string> = {
-  flag: '',
+const PLACEHOLDERS: Record<string, string> = {
+  bool: '',
   duration: ' <time>',
   bytes: ' <size>',
   count: ' <n>',
   text: ' <name>',
-  rules: ' <file>',
 };
+
+/** Where the command line knows more than the core does. */
+const CLI_DEFAULTS: Record<string, string> = { clock: 'event for files, arrival for a pipe' };
 
 const EXAMPLES = `
 Examples:
@@ -31,7 +33,6 @@ Examples:
 const STITCH_NOTES = `
 Inputs are read in the order given; gzip is recognised by content. Without FILE, or for "-", standard input.
 Times are a number with ms, s, m, h or d (30s, 4h); sizes with KiB, MiB or GiB (64MiB).
---clock is "event" for files and "arrival" for what comes through a pipe.
 Without --appliance, a replayed log whose first lines name one appliance only is all taken as that appliance's.
 Ctrl-C hands out the messages that are open, then ends.
 
@@ -63,8 +64,8 @@ async function main(args: string[]): Promise<number> {
 function createProgram(ended: (code: number) => void): Command {
   const program = new Command('mailstitch')
     .description('Stitches the log lines of a mail gateway into one JSON document per message.')
-    .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
+    .version(version(), '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .configureHelp({ helpWidth: 100 })
@@ -75,14 +76,14 @@ function createProgram(ended: (code: number) => void): Command {
     .command('stitch')
     .copyInheritedSettings(program)
     .description('Reads log lines and prints one JSON document a line for each message.')
-    .argument('[FILE...]', 'log files, plain or gzipped; "-" is standard input')
+    .argument('[FILE...]', 'Log files, plain or gzipped; "-" is standard input')
     .addHelpText('after', STITCH_NOTES)
     .action(async (files, options) => ended(await stitch(files, options)));
   addSettings(stitching);
   stitching
     .optionsGroup('Output:')
-    .option('-o, --output <file>', 'write the documents to a file')
-    .option('-q, --quiet', 'no summary and no progress bar');
+    .option('-o, --output <file>', 'Write the documents to a file')
+    .option('-q, --quiet', 'No summary and no progress bar');
 
   program
     .command('explain')
@@ -90,8 +91,8 @@ function createProgram(ended: (code: number) => void): Command {
     .description(
       'Shows how a line is understood: its prefix, the rule that knows it, what that rule takes from it.',
     )
-    .argument('[LINE...]', 'a log line with or without its prefix; without it, each line of standard input')
-    .option('--json', 'print the raw object')
+    .argument('[LINE...]', 'A log line with or without its prefix; without it, each line of standard input')
+    .option('--json', 'Print the raw object')
     .addOption(rulesOption())
     .addOption(settingsOption())
     .addHelpText('after', EXPLAIN_NOTES)
@@ -103,21 +104,24 @@ function createProgram(ended: (code: number) => void): Command {
 function addSettings(command: Command): void {
   command.optionsGroup('Settings:');
   for (const row of SETTINGS) {
-    if (row.kind === 'rules') continue;
-    const value = row.kind === 'choice' ? ` <${row.choices?.join('|')}>` : PLACEHOLDERS[row.kind];
-    const preset = row.default && row.kind !== 'flag' ? ` [${row.default}]` : '';
-    command.option(`${optionName(row)}${value}`, `${row.help}${preset}`);
+    if (row.type === 'rules') continue;
+    const value = row.choices.length > 0 ? ` <${row.choices.join('|')}>` : PLACEHOLDERS[row.type];
+    const preset = CLI_DEFAULTS[row.name] ?? (row.type === 'bool' ? '' : row.default);
+    command.option(`${optionName(row)}${value}`, preset ? `${row.help} [${preset}]` : row.help);
   }
   command.addOption(rulesOption()).addOption(settingsOption());
 }
 
 function rulesOption(): Option {
   const collect = (path: string, paths: string[] = []) => [...paths, path];
-  return new Option('--rules <file>', 'rules of your own, as blocks apart by blank lines').argParser(collect);
+  return new Option(
+    '--rules <file>',
+    'Rows of your own in the rule language, apart by blank lines',
+  ).argParser(collect);
 }
 
 function settingsOption(): Option {
-  return new Option('--settings <file>', 'settings as JSON; options stand above it');
+  return new Option('--settings <file>', 'Settings as a JSON object; options stand above it');
 }
 
 function version(): string {
@@ -126,6 +130,7 @@ function version(): string {
 
 /** One line for each thing that is wrong. */
 function report(error: unknown): number {
+  if (error instanceof ReaderGone) process.exit(ExitCode.done); // also where standard input is still open
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return ExitCode.done;
     // commander shows the help itself where a command is missing

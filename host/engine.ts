@@ -10,9 +10,7 @@ export type OnOutput = (ndjson: Uint8Array) => void;
 
 /** A stitcher with these settings. Throws one `SettingsError` that names every fault. */
 export function createStitcher(settings: Settings = {}): Stitcher {
-  const stitcher = new Stitcher();
-  stitcher.configure(settings);
-  return stitcher;
+  return new Stitcher(settings);
 }
 
 /** Takes log lines, gives documents. Times are milliseconds since 1970. */
@@ -26,17 +24,8 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   /** The first half of a character whose second half is in the next chunk of text. */
   #highSurrogate = '';
 
-  /** Sets the settings; only before the first line. Throws one `SettingsError`, and then nothing is changed. */
-  configure(settings: Settings): void {
-    const json = this.#encoder.encode(JSON.stringify(settings));
-    if (json.length > this.#inputCap) {
-      const expected = `at most ${this.#inputCap} bytes of JSON`;
-      throw new SettingsError([{ key: 'settings', value: json.length, problem: 'too long', expected }]);
-    }
-    this.#setInput(json);
-    if (this.#core.configure(json.length) > 0) {
-      throw new SettingsError(parseLines<SettingsFault>(this.#outputText()));
-    }
+  constructor(settings: Settings = {}) {
+    this.#configure(settings);
   }
 
   /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
@@ -118,7 +107,10 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return JSON.parse(this.#outputText()) as Stats;
   }
 
-  /** How one line is understood. Changes nothing that is open. */
+  /**
+   * How one line is understood. Changes nothing that is open.
+   * A stamp without a year gets the one of the latest `push` or `tick`.
+   */
   explain(line: string | Uint8Array): Explanation {
     const bytes = typeof line === 'string' ? this.#encoder.encode(line) : line;
     if (bytes.length > this.#inputCap) {
@@ -127,6 +119,18 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#setInput(bytes);
     this.#core.explain(bytes.length);
     return JSON.parse(this.#outputText()) as Explanation;
+  }
+
+  #configure(settings: Settings): void {
+    const json = this.#encoder.encode(JSON.stringify(settings));
+    if (json.length > this.#inputCap) {
+      const expected = `at most ${this.#inputCap} bytes of JSON`;
+      throw new SettingsError([{ key: 'settings', value: json.length, problem: 'too long', expected }]);
+    }
+    this.#setInput(json);
+    if (this.#core.configure(json.length) !== 0) {
+      throw new SettingsError(withValues(settings, parseLines(this.#outputText())));
+    }
   }
 
   #pushText(chunk: string, nowMs: number): void {
@@ -153,7 +157,9 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
 
   /** A fresh view: any call may move the output or grow the memory. */
   #output(): Uint8Array {
-    return new Uint8Array(this.#core.memory.buffer, this.#core.outputPtr(), this.#core.outputLen());
+    const ptr = this.#core.outputPtr();
+    const len = this.#core.outputLen();
+    return new Uint8Array(this.#core.memory.buffer, ptr, len);
   }
 
   #outputText(): string {
@@ -196,11 +202,21 @@ class LineQueue {
   }
 }
 
-function parseLines<T>(ndjson: string): T[] {
+function parseLines(ndjson: string): SettingsFault[] {
   return ndjson
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
+    .map((line) => JSON.parse(line));
+}
+
+/** The core gives every value as text; here are the values as they came. Of rules it names the part at fault. */
+function withValues(settings: Settings, faults: SettingsFault[]): SettingsFault[] {
+  const values = settings as Record<string, unknown>;
+  return faults.map((fault) =>
+    Array.isArray(values[fault.key]) || !(fault.key in values)
+      ? fault
+      : { ...fault, value: values[fault.key] },
+  );
 }
 
 function toMillis(nowMs: number): bigint {

@@ -9,11 +9,13 @@ export class SettingsError extends Error {
   }
 }
 
-/** `timeout: "soon" is not a duration; expected a number with ms, s, m, h or d, such as 30s` */
-function faultText(fault: SettingsFault): string {
-  const value = fault.value === undefined ? '' : `${JSON.stringify(fault.value)} is `;
-  const expected = fault.expected ? `; expected ${fault.expected}` : '';
-  return `${fault.key}: ${value}${fault.problem}${expected}`;
+/**
+ * `timeout: "soon" is not a duration; expected a number with ms, s, m, h or d, such as 30s`
+ * `timeot: unknown setting: "30s"; expected one of format, expand, ...`
+ */
+function faultText({ key, value, problem, expected }: SettingsFault): string {
+  const shown = JSON.stringify(value);
+  return `${key}: ${problem.startsWith('not ') ? `${shown} is ${problem}` : `${problem}: ${shown}`}; expected ${expected}`;
 }
 
 /** The command line is wrong in a way that is no fault of a setting. */
@@ -26,15 +28,20 @@ export class IoError extends Error {
   override readonly name = 'IoError';
 }
 
+/** Nobody reads standard output any more, as after `| head`: no trouble, the work is just over. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+}
+
 const REASONS: Record<string, string> = {
-  ENOENT: 'no such file',
+  ENOENT: 'no such file or directory',
   EISDIR: 'is a directory',
   EACCES: 'permission denied',
   ENOTDIR: 'part of the path is not a directory',
   ENOSPC: 'no space left on the device',
 };
 
-/** `mail.log: no such file`: the words of an error of the operating system, without its numbers. */
+/** `mail.log: no such file or directory`: the words of an error of the operating system, without its numbers. */
 export function fileTrouble(name: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return `${name}: ${(code && REASONS[code]) ?? message}`;

@@ -1,56 +1,51 @@
 /** Where documents go: standard output, or a file. */
 import * as fs from 'node:fs';
-import { fileTrouble, IoError } from './errors.js';
+import { fileTrouble, IoError, ReaderGone } from './errors.js';
+
+const STDOUT = 1;
+
+/** A pause before a pipe that is full and does not block is tried again. */
+const RETRY_MS = 2;
 
 export interface Sink {
-  /** Takes bytes that are valid during the call only. */
+  /** Returns when all of it is written: a reader that is slow slows the work down, and memory stays as it is. */
   write(bytes: Uint8Array): void;
-  /** Settles when the reader has kept up. */
-  ready(): Promise<void>;
   close(): void;
 }
 
-/** A reader that has gone away ends the process quietly. */
+/** Throws `ReaderGone` where nobody reads any more, `IoError` for other trouble. */
 export function stdoutSink(): Sink {
-  const stdout = process.stdout;
-  let full = false;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    process.stderr.write(`mailstitch: ${fileTrouble('standard output', error)}\n`);
-    process.exit(1);
-  });
-  return {
-    write(bytes) {
-      full = !stdout.write(Buffer.from(bytes));
-    },
-    async ready() {
-      if (!full) return;
-      full = false;
-      if (stdout.writableNeedDrain)
-        await new Promise<void>((resolve) => stdout.once('drain', () => resolve()));
-    },
-    close() {},
-  };
+  return descriptorSink(STDOUT, 'standard output');
 }
 
 export function fileSink(path: string): Sink {
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw new IoError(fileTrouble(path, error));
-    }
-  };
-  const fd = attempt(() => fs.openSync(path, 'w'));
+  try {
+    return descriptorSink(fs.openSync(path, 'w'), path);
+  } catch (error) {
+    throw new IoError(fileTrouble(path, error));
+  }
+}
+
+/** Straight to the descriptor: a stream would have to copy what the module overwrites with the next call. */
+function descriptorSink(fd: number, name: string): Sink {
   return {
     write(bytes) {
-      attempt(() => {
-        for (let start = 0; start < bytes.length; ) start += fs.writeSync(fd, bytes, start);
-      });
+      for (let start = 0; start < bytes.length; ) start += writeSome(fd, name, bytes, start);
     },
-    async ready() {},
     close() {
-      attempt(() => fs.closeSync(fd));
+      if (fd !== STDOUT) fs.closeSync(fd);
     },
   };
+}
+
+function writeSome(fd: number, name: string, bytes: Uint8Array, start: number): number {
+  try {
+    return fs.writeSync(fd, bytes, start);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE') throw new ReaderGone();
+    if (code !== 'EAGAIN') throw new IoError(fileTrouble(name, error));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    return 0;
+  }
 }

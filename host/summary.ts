@@ -18,6 +18,7 @@ export function summaryText(stats: Stats, elapsedMs: number): string {
   ];
   if (stats.evicted > 0) rows.push(['evicted', stats.evicted, 'early, by --max-messages or --max-bytes']);
   if (stats.oversize > 0) rows.push(['oversize', stats.oversize, 'lines were cut']);
+  if (stats.cut > 0) rows.push(['cut', stats.cut, 'facts left out of documents marked truncated']);
   rows.push(['lines/s', linesPerSecond, `in ${(elapsedMs / 1000).toFixed(2)} s`]);
 
   const counts = rows.map(([, count]) => count.toLocaleString('en-US'));

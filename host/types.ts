@@ -18,19 +18,19 @@ export interface Settings {
   hold?: Duration;
   /** The wait after `Message finished` for lines that come late. Default `2s`. */
   linger?: Duration;
-  /** What timers run on: `arrival` = the `nowMs` of each call, `event` = the stamps in the lines. */
+  /** What timers run on: `arrival` (default) = the `nowMs` of each call, `event` = the stamps in the lines. */
   clock?: 'arrival' | 'event';
-  /** Lines that belong to no message: `pass` them on, marked and in place, or `drop` (and count) them. */
+  /** Lines of no message: `pass` (default) hands them on, marked and in place, `drop` counts them only. */
   unmatched?: 'pass' | 'drop';
-  /** The most messages that are open at once; beyond it the oldest is handed out early. */
+  /** Messages that may be open at once; at the bound the oldest is handed out early. Default 1,000,000. */
   max_messages?: number;
-  /** The most memory that open messages take; beyond it the oldest is handed out early. Default `64MiB`. */
+  /** Memory for open messages; at the bound the oldest is handed out early. Default `64MiB`. */
   max_bytes?: ByteSize;
-  /** How long a finished message is remembered, so that a late line becomes a follow-up of it. */
-  remember?: Duration;
+  /** Memory for messages that were handed out, so that late lines and children find them. Default `4MiB`. */
+  remember?: ByteSize;
   /** Adds the log lines themselves to each document, as `raw`. Default false. */
   keep_raw?: boolean;
-  /** The name of the appliance for lines whose prefix names no host. */
+  /** The name of the appliance for lines whose prefix names no host. Default `unknown`. */
   appliance?: string;
   /** More rules: each a block of the rule language, or a single pattern. */
   rules?: string[];
@@ -76,8 +76,8 @@ export type Disposition =
 export interface Parent {
   /** The appliance that wrote the parent's lines. */
   appliance: string;
-  /** The parent's message ID (MID). */
-  mid: string;
+  /** The parent's message ID. */
+  MID: string;
   /** The kind of lineage, such as `split`. */
   relation: string;
 }
@@ -139,6 +139,8 @@ export interface ClassicDocument {
   /** 1 for the first document of a message; a higher number supersedes a lower one with the same id. */
   sequence: number;
   disposition: Disposition;
+  /** How many log lines it was made from. */
+  lines: number;
   /** Only for a message that was made from another one. */
   parent?: Parent;
   /** Only when values had to be cut to keep the memory budget. */
@@ -192,22 +194,26 @@ export interface Stats {
   late: number;
   /** Messages handed out early to keep the budget. */
   evicted: number;
+  /** Facts that were left out because a message or a connection had too many; `truncated` marks its document. */
+  cut: number;
   appliances: number;
+  /** Memory of open messages and of those that are remembered. */
+  store_bytes: number;
   /** Size of the module's memory. */
   memory_bytes: number;
 }
 
-/** What stands before the text of a line. What the prefix does not give is absent or null. */
+/** What stands before the text of a line. What the prefix does not give is null. */
 export interface Prefix {
-  /** The shape of the prefix, such as `P2`. */
+  /** The shape of the prefix, such as `P2`; `P0` is none. */
   form: string;
   /** Syslog priority. */
-  pri?: number | null;
+  pri: number | null;
   /** RFC 3339 UTC. */
-  time?: string | null;
-  host?: string | null;
-  tag?: string | null;
-  level?: string | null;
+  time: string | null;
+  host: string | null;
+  tag: string | null;
+  level: string | null;
 }
 
 /** How one line is understood. */

@@ -20,6 +20,7 @@ export const Status = {
 export interface StreamExports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
   abiVersion(): number;
+  /** May grow the memory at the first call, so ask before looking at `memory.buffer`. */
   inputPtr(): number;
   inputCap(): number;
   /** Output is valid until the next call, and may move: ask again after every call. */

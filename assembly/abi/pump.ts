@@ -11,10 +11,11 @@ import { setReference } from '../text/calendar';
 import { Char, isBlank } from '../text/chars';
 import {
   headerForm, HeaderForm, headerHost, headerHostLen, headerRepeats, headerText, headerTimeS, parseHeader,
-  resetHeaderCache,
+  headerCacheLen, resetHeaderCache,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
+import { touchAhead } from './ahead';
 import { count, Counter } from './counters';
 import { beginEmit, isEmitting, stepEmit } from './emit';
 import { defaultAppliance } from './start';
@@ -53,6 +54,8 @@ let lastLine: bool = false;
 /** The line in work was longer than a line may be: its rest is handed on unread. */
 let oversize: bool = false;
 let lastAppliance: usize = 0;
+/** The memory of the lines before was touched. */
+let touchedTo: usize = 0;
 
 /** Event time may run ahead of the host's by at most this: one wrong stamp must not end every wait. */
 const AHEAD_MS: i64 = 86400000;
@@ -84,6 +87,7 @@ export function beginTick(now: i64): void {
 /** Lines in [from, end); `search` says where line feeds may begin. */
 export function beginLines(now: i64, from: usize, search: usize, end: usize): void {
   cursor = from;
+  touchedTo = from;
   searchFrom = search;
   inputEnd = end;
   lastLine = false;
@@ -115,6 +119,9 @@ export function forgetRest(at: usize): void {
 
 /** The next line or piece of a line. False if there is none, or if something must happen first. */
 function nextLine(maxLine: usize): bool {
+  if (cursor >= touchedTo && lastAppliance != 0) {
+    touchedTo = touchAhead(cursor, inputEnd, headerCacheLen() + 1, changetype<Appliance>(lastAppliance).number);
+  }
   let lineEnd = findLineFeed(searchFrom, inputEnd);
   let cut = false;
   if (lineEnd == inputEnd) {

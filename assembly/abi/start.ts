@@ -5,7 +5,7 @@ import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { firstVariant, Variant } from '../rules/table';
 import { applianceNamed } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
-import { growPool, setMaxBytes } from '../store/blocks';
+import { initPool, setMaxBytes } from '../store/blocks';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
 import { setBounds, setWaits } from '../store/lifecycle';
@@ -32,7 +32,7 @@ export function start(): void {
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
   initLedger(LEDGER_ENTRIES);
   // messages that are remembered bring their connections and deliveries with them
-  growPool((2 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
+  initPool((2 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
   readPumpSettings();
   for (let i = 0; i < CISCO_RULES.length; i++) {
     const fault = addRowsOf(CISCO_RULES[i]);

@@ -7,6 +7,7 @@ import { keyNumber } from '../store/keys';
 import { aliasKey } from '../store/records';
 import { writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
+import { skipBlanks } from '../text/scan';
 import {
   addValue, columnOfField, isFallbackField, NO_COLUMN, scratchPlace, Source, takeScratch,
 } from './columns';
@@ -59,17 +60,17 @@ function goesTo(field: u32, at: usize): bool {
   return column != NO_COLUMN && field != Field.ICID;
 }
 
-/** A capture without its quotes or brackets, if its type has them. Sets valueStart and valueEnd. */
+/** A capture without the blanks before it and its quotes or brackets. Sets valueStart and valueEnd. */
 export let valueStart: usize = 0;
 export let valueEnd: usize = 0;
 
 export function openCapture(start: usize, len: usize, type: Type): void {
-  valueStart = start;
   valueEnd = start + len;
-  if (len < 2) return;
+  valueStart = start = skipBlanks(start, valueEnd);
+  if (valueEnd - start < 2) return;
   const c = load<u8>(start);
   // the null sender stays `<>`: an empty text would read as "not known"
-  if (type == Type.QUOTED || (type == Type.ADDR && c == Char.LESS && len > 2) || (type == Type.LIST && c == Char.LEFT_BRACKET)) {
+  if (type == Type.QUOTED || (type == Type.ADDR && c == Char.LESS && valueEnd - start > 2) || (type == Type.LIST && c == Char.LEFT_BRACKET)) {
     valueStart++;
     valueEnd--;
   }
@@ -83,7 +84,8 @@ export function collectFact(fact: usize, record: usize, source: Source): void {
   if ((factFlags(fact) & FACT_REVERSED) != 0) {
     // the other side of a lineage line: it tells the number of the message over there, nothing else
     if (source == Source.MESSAGE && v.midAt != NONE) {
-      addValue(relatedColumn, source, factCapture(fact, count, v.midAt), factCaptureLen(fact, v.midAt));
+      openCapture(factCapture(fact, count, v.midAt), factCaptureLen(fact, v.midAt), Type.NUM);
+      addValue(relatedColumn, source, valueStart, valueEnd - valueStart);
     }
     return;
   }
@@ -97,7 +99,7 @@ export function collectFact(fact: usize, record: usize, source: Source): void {
       openCapture(at, len, captureType(variant, i));
       let from = source;
       if (load<u8>(target, 1) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
-      if (column == connectionColumn && len == 1 && load<u8>(at) == Char.ZERO) from = Source.ZERO;
+      if (column == connectionColumn && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO) from = Source.ZERO;
       addValue(column, from, valueStart, valueEnd - valueStart);
     }
     at += len;

@@ -6,7 +6,7 @@ import {
 import { parentOf } from '../store/lineage';
 import { deliveryAt, deliveryCount, Record, RECORD_HEAD, Relation } from '../store/records';
 import { Char } from '../text/chars';
-import { decimal, skipDigits } from '../text/scan';
+import { decimal, skipBlanks, skipDigits } from '../text/scan';
 import { Source } from './columns';
 
 /**
@@ -106,6 +106,7 @@ function placeOf(fact: usize): u32 {
   if (at == NONE) return v.order << ROW_SHIFT;
   let digit = factCapture(fact, v.captureCount, at);
   const end = digit + factCaptureLen(fact, at);
+  digit = skipBlanks(digit, end);
   if (digit < end && load<u8>(digit) == Char.LEFT_BRACKET) digit++;
   const recipient = decimal(digit, skipDigits(digit, end));
   return (v.order << ROW_SHIFT) | (recipient > MAX_RECIPIENT ? MAX_RECIPIENT : (recipient as u32));

@@ -1,6 +1,6 @@
 import { captureField, captureType, NONE, Variant } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
-import { decimal, hashBytes, sameBytes, skipDigits } from '../text/scan';
+import { decimal, hashBytes, sameBytes, skipBlanks, skipDigits } from '../text/scan';
 import { openCapture, valueEnd, valueStart } from './collect';
 import { scratchPlace, Source, takeScratch } from './columns';
 import { entryCount, entryFact, entrySource } from './gather';
@@ -56,7 +56,7 @@ export function findRecipients(): u32 {
 }
 
 function numberAt(ptr: usize, len: usize): u32 {
-  const value = decimal(ptr, ptr + len);
+  const value = decimal(skipBlanks(ptr, ptr + len), ptr + len);
   return value < NO_RID ? (value as u32) : NO_RID;
 }
 

@@ -1,5 +1,5 @@
 import { Char, isDigit } from '../text/chars';
-import { MAX_NUMBER_DIGITS, skipBlanks, skipDigits, skipWord } from '../text/scan';
+import { decimal, MAX_NUMBER_DIGITS, skipBlanks, skipDigits, skipWord } from '../text/scan';
 import { captureChild, Edge, findEdge, literalAt, Node, root } from './graph';
 import { MAX_CAPTURES, Type } from './table';
 
@@ -8,7 +8,8 @@ import { MAX_CAPTURES, Type } from './table';
  * a branch that does not reach the end of the line is left again, so that every pattern is anchored at both
  * ends. The state of one walk is in the globals below, never in the graph.
  */
-const captures = memory.data(16 * 8, 8); // start, end of each capture, quotes and brackets included
+// start and end of each capture; the blanks before it, its quotes and brackets included, so that nothing is lost
+const captures = memory.data(16 * 8, 8);
 let depth: u32 = 0;
 let textEnd: usize = 0;
 /** The furthest byte of the line that any pattern reached. */
@@ -46,6 +47,12 @@ function putCapture(start: usize, end: usize): void {
 @inline
 export function furthestMatch(): usize {
   return furthest;
+}
+
+/** Value of a capture of digits. */
+export function captureNumber(index: u32): u64 {
+  const end = captureEnd(index);
+  return decimal(skipBlanks(captureStart(index), end), end);
 }
 
 /** The variant that matches the whole text [ptr, end), or 0; its captures are then in captureStart/End. */
@@ -93,7 +100,7 @@ function walk(node: usize, ptr: usize): usize {
       const start = skipBlanks(ptr, textEnd);
       const stop = skipDigits(start, textEnd);
       if (stop - start - 1 >= MAX_NUMBER_DIGITS) return 0;
-      putCapture(start, stop);
+      putCapture(ptr, stop);
       node = captureChild(node, Type.NUM);
       ptr = stop;
       continue;
@@ -116,37 +123,37 @@ function walkCaptures(node: usize, ptr: usize): usize {
     switch (type) {
       case Type.NUM: {
         const stop = skipDigits(start, textEnd);
-        if (stop - start - 1 < MAX_NUMBER_DIGITS) found = take(child, start, stop);
+        if (stop - start - 1 < MAX_NUMBER_DIGITS) found = take(child, ptr, stop);
         break;
       }
       case Type.LIST: {
         const stop = listEnd(start);
-        if (stop != 0) found = take(child, start, stop);
+        if (stop != 0) found = take(child, ptr, stop);
         break;
       }
       case Type.ADDR: {
-        if (start < textEnd && load<u8>(start) == Char.LESS) found = toLast(child, start, Char.GREATER);
-        else if (start < textEnd) found = take(child, start, skipWord(start, textEnd));
+        if (start < textEnd && load<u8>(start) == Char.LESS) found = toLast(child, ptr, start, Char.GREATER);
+        else if (start < textEnd) found = take(child, ptr, skipWord(start, textEnd));
         break;
       }
       case Type.QUOTED: {
         if (start >= textEnd) break;
         const quote = load<u8>(start);
-        if (quote == Char.SINGLE_QUOTE || quote == Char.DOUBLE_QUOTE) found = toLast(child, start, quote);
+        if (quote == Char.SINGLE_QUOTE || quote == Char.DOUBLE_QUOTE) found = toLast(child, ptr, start, quote);
         break;
       }
       case Type.WORD: {
-        if (start < textEnd) found = take(child, start, skipWord(start, textEnd));
+        if (start < textEnd) found = take(child, ptr, skipWord(start, textEnd));
         break;
       }
       case Type.UNTIL:
-        found = shortest(child, start);
+        found = shortest(child, ptr, start);
         break;
       case Type.TEXT:
-        found = longest(child, start);
+        found = longest(child, ptr, start);
         break;
       default: {
-        putCapture(start, textEnd);
+        putCapture(ptr, textEnd);
         found = changetype<Node>(child).variant;
         if (textEnd > furthest) furthest = textEnd;
       }
@@ -158,8 +165,8 @@ function walkCaptures(node: usize, ptr: usize): usize {
 }
 
 @inline
-function take(child: usize, start: usize, stop: usize): usize {
-  putCapture(start, stop);
+function take(child: usize, from: usize, stop: usize): usize {
+  putCapture(from, stop);
   return walk(child, stop);
 }
 
@@ -181,12 +188,12 @@ function listEnd(start: usize): usize {
 }
 
 /** A value in quotes or brackets: up to the last `close` that lets the rest of the pattern match. */
-function toLast(child: usize, start: usize, close: u32): usize {
+function toLast(child: usize, from: usize, start: usize, close: u32): usize {
   const saved = depth;
   let p = textEnd;
   while (--p > start) {
     if (load<u8>(p) != close) continue;
-    const found = take(child, start, p + 1);
+    const found = take(child, from, p + 1);
     if (found != 0) return found;
     depth = saved;
     if (!secondTries || budget < 0) return 0;
@@ -196,12 +203,12 @@ function toLast(child: usize, start: usize, close: u32): usize {
 }
 
 /** Up to the first place from which the rest of the pattern matches. */
-function shortest(child: usize, start: usize): usize {
+function shortest(child: usize, from: usize, start: usize): usize {
   const saved = depth;
   for (let p = start; p < textEnd; p++) {
     const edge = findEdge(child, load<u8>(p));
     if (edge == 0 || !literalAt(edge, p, textEnd)) continue;
-    putCapture(start, p);
+    putCapture(from, p);
     const found = walk(child, p);
     if (found != 0) return found;
     depth = saved;
@@ -212,14 +219,14 @@ function shortest(child: usize, start: usize): usize {
 }
 
 /** Up to the last place from which the rest of the pattern matches. */
-function longest(child: usize, start: usize): usize {
+function longest(child: usize, from: usize, start: usize): usize {
   const saved = depth;
   let p = textEnd;
   while (p > start) {
     p--;
     const edge = findEdge(child, load<u8>(p));
     if (edge == 0 || !literalAt(edge, p, textEnd)) continue;
-    putCapture(start, p);
+    putCapture(from, p);
     const found = walk(child, p);
     if (found != 0) return found;
     depth = saved;

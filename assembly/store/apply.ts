@@ -1,6 +1,5 @@
-import { captureEnd, captureStart } from '../rules/match';
+import { captureNumber } from '../rules/match';
 import { NONE, Variant, Verb } from '../rules/table';
-import { decimal } from '../text/scan';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
@@ -37,7 +36,7 @@ export function lateLines(): u64 {
 
 @inline
 function numberOf(at: u8): u64 {
-  return at == NONE ? 0 : decimal(captureStart(at), captureEnd(at));
+  return at == NONE ? 0 : captureNumber(at);
 }
 
 /** The line of the last match, for `keep_raw`. */

@@ -63,6 +63,18 @@ export function initKeys(): void {
   if (slots == 0) allocate(FIRST_BITS);
 }
 
+/** Keys in the index. */
+@inline
+export function keysUsed(): u32 {
+  return used;
+}
+
+/** The slot at which the search for a key begins. */
+@inline
+export function homeSlot(key: u64): usize {
+  return slotAt(home(key));
+}
+
 /** The slot of that key, or 0. */
 export function findKey(key: u64): usize {
   const mask = (<usize>1 << bits) - 1;

@@ -1,6 +1,5 @@
-import { captureEnd, captureStart } from '../rules/match';
+import { captureNumber } from '../rules/match';
 import { NONE, Variant, Verb } from '../rules/table';
-import { decimal } from '../text/scan';
 import { Appliance, applianceAt, applianceCount } from './appliances';
 import { Leaf, messageOf, noteLine } from './apply';
 import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
@@ -22,7 +21,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
     return;
   }
   if (v.newAt == NONE) return;
-  const other = decimal(captureStart(v.newAt), captureEnd(v.newAt));
+  const other = captureNumber(v.newAt);
   if (other == 0 || other == mid) return;
   if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other, stamp)) return;
   const relation = (verbs & Verb.SPLIT) != 0 ? Relation.SPLIT
@@ -51,7 +50,7 @@ function adopt(child: usize, parentKey: u64, relation: Relation): void {
 function returnFromSma(record: usize, variant: usize, appliance: usize, stamp: u32): void {
   const v = changetype<Variant>(variant);
   if (v.oldAt == NONE) return;
-  const old = decimal(captureStart(v.oldAt), captureEnd(v.oldAt));
+  const old = captureNumber(v.oldAt);
   if (old == 0) return;
   const parent = originOf(old, record);
   if (parent == 0) {

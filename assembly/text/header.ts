@@ -46,6 +46,11 @@ export function resetHeaderCache(): void {
   cacheLen = 0;
 }
 
+/** Bytes of the kept header, 0 if there is none. */
+export function headerCacheLen(): usize {
+  return cacheLen;
+}
+
 /** Length of a level word with its colon (`Info:`) at `ptr`, else 0. */
 function levelLength(ptr: usize, end: usize): usize {
   const left = end - ptr;

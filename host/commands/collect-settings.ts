@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileTrouble, UsageError } from '../errors.js';
-import { optionValue, SETTINGS } from '../settings.js';
+import { SETTINGS } from '../settings.js';
 import type { Settings } from '../types.js';
 
 /** What commander read: one entry a setting, by its name in camel case, and the two files. */
@@ -17,8 +17,8 @@ export function collectSettings(options: SettingOptions): Settings {
   const settings = options.settings === undefined ? {} : readSettingsFile(options.settings);
   for (const row of SETTINGS) {
     const value = options[camelCase(row.name)];
-    if (row.kind === 'rules' || value === undefined) continue;
-    settings[row.name] = typeof value === 'string' ? optionValue(row, value) : value;
+    if (row.type === 'rules' || value === undefined) continue;
+    settings[row.name] = value; // numbers as text are numbers to the core
   }
   if (options.rules !== undefined) {
     const listed = Array.isArray(settings.rules) ? settings.rules : [];

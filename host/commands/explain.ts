@@ -1,6 +1,7 @@
 import { createStitcher } from '../engine.js';
 import { explanationText } from '../explanation.js';
 import { openInput } from '../input.js';
+import { stdoutSink } from '../output.js';
 import { collectSettings, type SettingOptions } from './collect-settings.js';
 
 export interface ExplainOptions extends SettingOptions {
@@ -12,12 +13,13 @@ export interface ExplainOptions extends SettingOptions {
 export async function explain(words: string[], options: ExplainOptions): Promise<number> {
   const stitcher = createStitcher(collectSettings(options));
   stitcher.tick(Date.now()); // the year of stamps that have none
+  const sink = stdoutSink();
   let separator = '';
   for await (const line of words.length > 0 ? [Buffer.from(words.join(' '))] : stdinLines()) {
     const explanation = stitcher.explain(line);
     const text = options.json ? `${JSON.stringify(explanation)}\n` : separator + explanationText(explanation);
     separator = '\n';
-    if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    sink.write(Buffer.from(text));
   }
   return 0;
 }

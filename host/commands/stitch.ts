@@ -40,7 +40,7 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
 
   const startMs = performance.now();
   await run.feed(paths);
-  await run.finish();
+  run.finish();
   const stats = run.stitcher.stats();
   // trouble before the first line is told in one line
   if (!options.quiet && (run.trouble === undefined || stats.lines > 0)) {
@@ -59,6 +59,8 @@ class Run {
   #bytesBefore = 0;
   #sniffed = false;
   #catching = false;
+  /** Ends the run with no more output: nobody reads it, or a fault of our own. */
+  #fatal: unknown;
 
   constructor(
     readonly settings: Settings,
@@ -79,18 +81,19 @@ class Run {
     } catch (error) {
       this.#note(error);
     }
+    if (this.#fatal !== undefined) throw this.#fatal;
   }
 
   /** Hands out what is open: also what was stitched before trouble. */
-  async finish(): Promise<void> {
+  finish(): void {
     this.progress.stop();
     try {
       this.stitcher.drainBytes(this.#nowMs, this.#emit);
-      await this.sink.ready();
       this.sink.close();
     } catch (error) {
       this.#note(error);
     }
+    if (this.#fatal !== undefined) throw this.#fatal;
   }
 
   /** Not before the first input is open: opening a pipe without a writer waits, and must stay easy to end. */
@@ -119,7 +122,6 @@ class Run {
         this.stitcher.pushBytes(chunk, this.#nowMs, this.#emit);
         lastByte = chunk[chunk.length - 1] ?? lastByte;
         this.progress.update(this.#bytesBefore + input.bytesRead);
-        await this.sink.ready();
       }
     } finally {
       clearInterval(timer);
@@ -135,7 +137,6 @@ class Run {
       this.stitcher.tickBytes(this.#nowMs, this.#emit);
     } catch (error) {
       this.#note(error);
-      this.#interrupt.abort();
     }
   }
 
@@ -148,9 +149,11 @@ class Run {
     if (appliance !== undefined) this.stitcher = createStitcher({ ...this.settings, appliance });
   }
 
+  /** The first trouble is the one to tell; a source that still waits must not keep the process alive. */
   #note(error: unknown): void {
-    if (!(error instanceof IoError)) throw error;
-    this.trouble ??= error;
+    this.#interrupt.abort();
+    if (error instanceof IoError) this.trouble ??= error;
+    else this.#fatal ??= error;
   }
 }
 

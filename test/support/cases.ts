@@ -1,0 +1,170 @@
+/**
+ * Case files: NAME.log is what an appliance wrote, NAME.json what has to come out of it.
+ *
+ * A document of NAME.json holds the columns that have a value; a column it does not name is empty, a flag it
+ * does not name is null, and `parent`, `truncated` and `raw` are absent unless it names them. `Other` is
+ * free unless it is given, in full or as { "includes": [some of its values] }. The order of the documents is
+ * free, as are their ids: only their being the same for all sequences of one message is checked.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { ClassicDocument, Flags, PassedLine, Settings } from '../../host/types.js';
+import type { Engine } from './engines.js';
+
+export const COLUMNS = [
+  'ICID',
+  'MID',
+  'MessageID',
+  'Related_MID',
+  'OutbreakFilters',
+  'CASE',
+  'GRAYMAIL',
+  'Antivirus',
+  'LDAP_Drop',
+  'SPF',
+  'DKIM',
+  'DKIM_Detail',
+  'DMARK',
+  'DMARK_Detail',
+  'Subject',
+  'Attachments',
+  'From',
+  'To',
+  'SenderReputation',
+  'ThreatCategory',
+  'SuspectedDomains',
+  'DomainAge',
+  'Action',
+  'Action_Desc',
+  'Content_Filter',
+  'IP',
+  'Other',
+] as const;
+
+/** What follows the columns in every document, in this order. */
+const ENVELOPE = [
+  'Flags',
+  'id',
+  'appliance',
+  'first_time',
+  'last_time',
+  'complete',
+  'reason',
+  'sequence',
+  'disposition',
+] as const;
+/** What follows only where it applies. `lines` is a count of no fixed meaning here. */
+const OPTIONAL = ['lines', 'parent', 'truncated', 'raw'];
+
+const SEPARATOR = ' || ';
+const NO_FLAGS: Flags = { Antivirus: null, DKIM: null, DMARK: null, SPF: null };
+
+export type ExpectedDocument = Omit<Partial<ClassicDocument>, 'Other' | 'Flags' | 'MID' | 'sequence'> & {
+  MID: string;
+  sequence: number;
+  Flags?: Partial<Flags>;
+  Other?: string | { includes: string[] };
+};
+
+export interface Case {
+  about: string;
+  settings: Settings;
+  /** When the log arrives, RFC 3339; it also gives the year to stamps without one. */
+  now: string;
+  documents: ExpectedDocument[];
+  /** How many lines are passed on, or which. */
+  passed: number | string[];
+}
+
+const folder = new URL('../cases/', import.meta.url);
+
+export function caseNames(): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
+}
+
+export function readCase(name: string): Case {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Case;
+}
+
+export function readLog(name: string): Uint8Array {
+  return readFileSync(new URL(`${name}.log`, folder));
+}
+
+/** Runs a case on an engine and asserts that it gives what the case says. */
+export async function runCase(engine: Engine, name: string): Promise<void> {
+  const { settings, now, documents: wanted, passed } = readCase(name);
+  const { documents, passed: lines } = await engine.run(settings, readLog(name), Date.parse(now));
+  expectDocuments(documents, wanted, settings.expand ?? false);
+  expectPassed(lines, passed);
+}
+
+function expectPassed(lines: readonly PassedLine[], wanted: number | readonly string[]): void {
+  const messages = lines.map(({ message }) => message);
+  if (typeof wanted === 'number') expect(messages, 'lines passed on').toHaveLength(wanted);
+  else expect(messages).toEqual(wanted);
+}
+
+export function expectDocuments(
+  documents: readonly ClassicDocument[],
+  wanted: readonly ExpectedDocument[],
+  expand = false,
+): void {
+  const found = [...documents].sort(byKey);
+  const expected = [...wanted].sort(byKey);
+  expect(found.map(keyOf)).toEqual(expected.map(keyOf));
+  found.forEach((document, at) => {
+    expectDocument(document, expected[at] as ExpectedDocument);
+  });
+  expectIds(found, expand);
+}
+
+function expectDocument(document: ClassicDocument, wanted: ExpectedDocument): void {
+  const { Other: other, Flags: flags, ...rest } = wanted;
+  expect(Object.keys(document), 'keys and their order').toEqual([
+    ...COLUMNS,
+    ...ENVELOPE,
+    ...OPTIONAL.filter((key) => key in document),
+  ]);
+  const { lines: _, ...compared } = document as ClassicDocument & { lines?: number };
+  expect(compared, keyOf(wanted)).toEqual({
+    ...Object.fromEntries(COLUMNS.map((column) => [column, ''])),
+    appliance: expect.any(String),
+    first_time: expect.anything(),
+    last_time: expect.anything(),
+    complete: true,
+    reason: 'finished',
+    disposition: expect.any(String),
+    ...rest,
+    Flags: { ...NO_FLAGS, ...flags },
+    Other: typeof other === 'string' ? other : expect.any(String),
+    id: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  if (typeof other === 'object') {
+    expect(document.Other.split(SEPARATOR), 'Other').toEqual(expect.arrayContaining(other.includes));
+  }
+}
+
+/** All documents of one message (with `expand`: and recipient) have one id, which no other has. */
+function expectIds(documents: readonly ClassicDocument[], expand: boolean): void {
+  const owners = new Map<string, string>();
+  const ids = new Map<string, string>();
+  for (const document of documents) {
+    const { appliance, MID, To } = document;
+    const owner = `${appliance} ${MID.split(SEPARATOR)[0]} ${expand ? To : ''}`;
+    expect(ids.get(owner) ?? document.id, `ids of ${owner}`).toBe(document.id);
+    expect(owners.get(document.id) ?? owner, `owners of ${document.id}`).toBe(owner);
+    ids.set(owner, document.id);
+    owners.set(document.id, owner);
+  }
+}
+
+function keyOf({ appliance, MID, To, sequence }: ExpectedDocument | ClassicDocument): string {
+  return `${appliance ?? ''} MID ${MID} sequence ${sequence} to ${To ?? ''}`;
+}
+
+function byKey(a: ExpectedDocument | ClassicDocument, b: ExpectedDocument | ClassicDocument): number {
+  return keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0;
+}

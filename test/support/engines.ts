@@ -1,0 +1,57 @@
+/** The engines that the case files run on. A new host is one more row here; the cases stay as they are. */
+import { createStitcher, isPassedLine, type PassedLine, type StitchDocument } from '../../host/index.js';
+import type { Settings } from '../../host/types.js';
+
+/** Everything that came out, in the order it came out. */
+export interface EngineOutput {
+  documents: StitchDocument[];
+  passed: PassedLine[];
+}
+
+/**
+ * One way to turn a log into documents: all of `bytes` arrives at `nowMs` (milliseconds since 1970), then
+ * the input ends.
+ */
+export interface Engine {
+  name: string;
+  run(settings: Settings, bytes: Uint8Array, nowMs: number): EngineOutput | Promise<EngineOutput>;
+}
+
+/** The module in Node, all bytes in one push. */
+export const nodeEngine: Engine = {
+  name: 'node',
+  run: (settings, bytes, nowMs) => stitchPieces(settings, [bytes], nowMs),
+};
+
+/** The module in Node, one byte a push. */
+export const bytewiseEngine: Engine = {
+  name: 'node, byte by byte',
+  run: (settings, bytes, nowMs) =>
+    stitchPieces(
+      settings,
+      Array.from(bytes, (byte) => Uint8Array.of(byte)),
+      nowMs,
+    ),
+};
+
+export function stitchPieces(
+  settings: Settings,
+  pieces: Iterable<string | Uint8Array>,
+  nowMs: number,
+): EngineOutput {
+  const stitcher = createStitcher(settings);
+  for (const piece of pieces) stitcher.push(piece, nowMs);
+  stitcher.drain(nowMs);
+  return sortOut(stitcher);
+}
+
+/** Takes what is ready out of a stitcher. */
+export function sortOut(outputs: Iterable<StitchDocument | PassedLine>): EngineOutput {
+  const documents: StitchDocument[] = [];
+  const passed: PassedLine[] = [];
+  for (const output of outputs) {
+    if (isPassedLine(output)) passed.push(output);
+    else documents.push(output);
+  }
+  return { documents, passed };
+}
