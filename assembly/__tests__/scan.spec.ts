@@ -1,5 +1,6 @@
-import { decimal, findLineFeed, hashBytes, sameBytes, skipBlanks, skipDigits, skipWord } from '../text/scan';
 import { bytes, random, room, seedRandom, textOf } from './bytes';
+
+import { decimal, findLineFeed, hashBytes, sameBytes, skipBlanks, skipDigits, skipWord } from '../text/scan';
 
 const LF: u8 = 0x0a;
 

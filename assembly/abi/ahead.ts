@@ -1,6 +1,6 @@
-import { slotRecord, findKey, homeSlot, Kind, keyOf, keysUsed } from '../store/keys';
+import { findKey, homeSlot, Kind, keyOf, keysUsed, slotRecord } from '../store/keys';
 import { Record } from '../store/records';
-import { isDigit, Char } from '../text/chars';
+import { Char, isDigit } from '../text/chars';
 import { decimal, findLineFeed, skipDigits } from '../text/scan';
 
 /**
@@ -20,8 +20,8 @@ const ICID_WORD: u32 = 0x44494349; // `ICID`
 
 const keys = memory.data(16 * 8, 8);
 const records = memory.data(16 * 4, 8);
-/** Keeps the loads from being optimised away. */
-let sink: u64 = 0;
+/** Keeps the loads from being optimised away: nothing reads it. */
+const sink = memory.data(8, 8);
 
 /**
  * Touches what the next lines in [ptr, end) will need; `headerLen` is the length of the last header, which is
@@ -55,7 +55,7 @@ export function touchAhead(ptr: usize, end: usize, headerLen: usize, appliance: 
     touched ^= load<u64>((r.tail + r.tailUsed) & ~7);
     if (r.connection != 0) touched ^= load<u64>(r.connection);
   }
-  sink ^= touched;
+  store<u64>(sink, touched);
   return ptr;
 }
 
@@ -65,7 +65,8 @@ function keyNear(text: usize, end: usize, appliance: u32): u64 {
   if (load<u32>(text) == ICID_WORD) return keyAt(Kind.CONNECTION, text + 5, end, appliance);
   const stop = text + REACH < end - 4 ? text + REACH : end - 4;
   for (let p = text; p < stop; p++) {
-    if (load<u8>(p) == Char.UPPER_M && load<u32>(p) == MID_WORD) return keyAt(Kind.MESSAGE, p + 4, end, appliance);
+    if (load<u8>(p) == Char.UPPER_M && load<u32>(p) == MID_WORD)
+      return keyAt(Kind.MESSAGE, p + 4, end, appliance);
   }
   return 0;
 }

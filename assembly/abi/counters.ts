@@ -14,7 +14,15 @@ export const enum Counter {
 }
 
 export const COUNTER_NAMES: StaticArray<string> = [
-  'lines', 'matched', 'unmatched', 'passed', 'dropped', 'oversize', 'documents', 'first_documents', 'incomplete',
+  'lines',
+  'matched',
+  'unmatched',
+  'passed',
+  'dropped',
+  'oversize',
+  'documents',
+  'first_documents',
+  'incomplete',
   'evicted',
 ];
 

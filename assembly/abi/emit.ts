@@ -4,7 +4,7 @@ import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';
 import { forgetMessage, handedOut } from '../store/lifecycle';
 import { Flag, Record, State } from '../store/records';
-import { count, Counter } from './counters';
+import { Counter, count } from './counters';
 
 /**
  * Hands out the documents of one message. A message with many recipients may have more documents than the

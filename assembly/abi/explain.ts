@@ -2,15 +2,36 @@ import { openCapture, valueEnd, valueStart } from '../documents/collect';
 import { commitOutput, outputRoom } from '../documents/output';
 import { captureEnd, captureStart, furthestMatch, match } from '../rules/match';
 import {
-  captureField, captureType, fieldName, fieldNameLen, PIECE_CAPTURE, pieceCount, pieceLen, piecePtr, Rule, SetRow,
-  TYPE_NAMES, Variant, VERB_NAMES,
+  captureField,
+  captureType,
+  fieldName,
+  fieldNameLen,
+  PIECE_CAPTURE,
+  pieceCount,
+  pieceLen,
+  piecePtr,
+  Rule,
+  SetRow,
+  TYPE_NAMES,
+  Variant,
+  VERB_NAMES,
 } from '../rules/table';
 import { narrow, writeDecimal } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
 import {
-  headerForm, headerHost, headerHostLen, headerLevel, headerLevelLen, headerPri, headerTag, headerTagLen,
-  headerText, headerTimeS, parseHeader, resetHeaderCache,
+  headerForm,
+  headerHost,
+  headerHostLen,
+  headerLevel,
+  headerLevelLen,
+  headerPri,
+  headerTag,
+  headerTagLen,
+  headerText,
+  headerTimeS,
+  parseHeader,
+  resetHeaderCache,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey } from '../text/json-write';
 

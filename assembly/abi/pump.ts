@@ -1,22 +1,32 @@
-import { Setting, settingOf } from '../config';
+import { settingOf } from '../config';
+import { Setting } from '../config-values';
 import { Reason } from '../documents/classic';
 import { commitOutput, outputRoom } from '../documents/output';
 import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { BLOCK_BITS } from '../store/blocks';
-import { dueMessage, makeRoom, oldestMessage, settleHeld, startClock, victim } from '../store/lifecycle';
+import { makeRoom, victim } from '../store/budget';
+import { dueMessage, oldestMessage, openMessages, settleHeld, startClock } from '../store/lifecycle';
 import { narrow, writeDecimal } from '../text/ascii';
 import { setReference } from '../text/calendar';
 import { Char, isBlank } from '../text/chars';
 import {
-  headerForm, HeaderForm, headerHost, headerHostLen, headerRepeats, headerText, headerTimeS, parseHeader,
-  headerCacheLen, resetHeaderCache,
+  HeaderForm,
+  headerCacheLen,
+  headerForm,
+  headerHost,
+  headerHostLen,
+  headerRepeats,
+  headerText,
+  headerTimeS,
+  parseHeader,
+  resetHeaderCache,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
-import { count, Counter } from './counters';
+import { Counter, count } from './counters';
 import { beginEmit, isEmitting, stepEmit } from './emit';
 import { defaultAppliance } from './start';
 
@@ -59,6 +69,12 @@ let touchedTo: usize = 0;
 
 /** Event time may run ahead of the host's by at most this: one wrong stamp must not end every wait. */
 const AHEAD_MS: i64 = 86400000;
+/**
+ * An appliance's event time goes back when so many lines in a row lie so far behind it: the next file is an
+ * older one, or summer time ended. Single lines that a relay held back do not count.
+ */
+const BEHIND_MS: i64 = 600000;
+const BEHIND_LINES: u32 = 32;
 
 export function readPumpSettings(): void {
   eventClock = settingOf(Setting.CLOCK) == 1;
@@ -67,7 +83,7 @@ export function readPumpSettings(): void {
 
 function setNow(now: i64): void {
   nowMs = now;
-  const seconds = now > 0 ? ((now as u64) / 1000) as u32 : 0;
+  const seconds = now > 0 ? (((now as u64) / 1000) as u32) : 0;
   setReference(seconds);
 }
 
@@ -120,7 +136,12 @@ export function forgetRest(at: usize): void {
 /** The next line or piece of a line. False if there is none, or if something must happen first. */
 function nextLine(maxLine: usize): bool {
   if (cursor >= touchedTo && lastAppliance != 0) {
-    touchedTo = touchAhead(cursor, inputEnd, headerCacheLen() + 1, changetype<Appliance>(lastAppliance).number);
+    touchedTo = touchAhead(
+      cursor,
+      inputEnd,
+      headerCacheLen() + 1,
+      changetype<Appliance>(lastAppliance).number,
+    );
   }
   let lineEnd = findLineFeed(searchFrom, inputEnd);
   let cut = false;
@@ -168,7 +189,9 @@ export function run(maxLine: usize): Status {
       else sweepIndex++;
     } else if (work == Work.DRAIN) {
       if (sweepIndex == applianceCount()) {
-        work = Work.NONE;
+        // a child may have brought news to a parent on an appliance that was done
+        if (openMessages() != 0) sweepIndex = 0;
+        else work = Work.NONE;
         continue;
       }
       const record = oldestMessage(applianceAt(sweepIndex));
@@ -226,7 +249,13 @@ function applianceOfLine(): usize {
 function advanceEventTime(appliance: usize): void {
   const time = (headerTimeS as i64) * 1000;
   const a = changetype<Appliance>(appliance);
-  if (time <= a.now || time > nowMs + AHEAD_MS) return;
+  if (time > nowMs + AHEAD_MS || time == 0) return;
+  if (time >= a.now - BEHIND_MS) a.behind = 0;
+  else if (++a.behind >= BEHIND_LINES) {
+    startClock(appliance, time);
+    return;
+  }
+  if (time <= a.now) return;
   if (a.now == 0) startClock(appliance, time);
   else a.now = time;
 }

@@ -1,14 +1,17 @@
 import { CISCO_RULES } from '../cisco/rules';
-import { applianceText, applianceTextLen, initSettings, Setting, settingOf } from '../config';
+import { applianceText, applianceTextLen, initSettings, settingOf } from '../config';
+import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
 import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { firstVariant, Variant } from '../rules/table';
 import { applianceNamed } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
 import { initPool, setMaxBytes } from '../store/blocks';
+import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
-import { setBounds, setWaits } from '../store/lifecycle';
+import { setWaits } from '../store/lifecycle';
+import { isText } from '../text/ascii';
 import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each. */
@@ -41,8 +44,13 @@ export function start(): void {
   freezeRules();
   chooseFormat(settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
-  fallback = applianceNamed(applianceText, applianceTextLen);
+  // a name that was given comes first: bare names in prefixes then turn out to be the same appliance
+  if (!isText(applianceText, applianceTextLen, NO_NAME))
+    fallback = applianceNamed(applianceText, applianceTextLen);
 }
+
+/** Default of the setting: no name was given. */
+const NO_NAME = 'unknown';
 
 export function isStarted(): bool {
   return started;
@@ -55,5 +63,6 @@ export function ownRowFault(): i32 {
 
 /** The appliance of lines that name none. */
 export function defaultAppliance(): usize {
+  if (fallback == 0) fallback = applianceNamed(applianceText, applianceTextLen);
   return fallback;
 }

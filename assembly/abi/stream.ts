@@ -3,12 +3,13 @@ import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from
 import { memoryBytes, reserve } from '../memory';
 import { applianceCount } from '../store/appliances';
 import { lateLines, messagesOpened } from '../store/apply';
+import { poolTotal } from '../store/blocks';
 import { factsCut } from '../store/facts';
-import { openMessages, storeBytes } from '../store/lifecycle';
+import { openMessages } from '../store/lifecycle';
 import { writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
-import { Counter, COUNTER_NAMES, counterValue } from './counters';
+import { COUNTER_NAMES, Counter, counterValue } from './counters';
 import { explainLine } from './explain';
 import { beginDrain, beginLines, beginTick, forgetRest, restEnd, restStart, run, Status } from './pump';
 import { isStarted, ownRowFault, start } from './start';
@@ -112,13 +113,14 @@ export function stats(): i32 {
   clearOutput();
   const dst = outputRoom(4096);
   let to = dst;
-  for (let i: u32 = 0; i < (Counter.COUNT as u32); i++) to = writeDecimal(counterValue(i), writeKey(COUNTER_NAMES[i], to));
+  for (let i: u32 = 0; i < (Counter.COUNT as u32); i++)
+    to = writeDecimal(counterValue(i), writeKey(COUNTER_NAMES[i], to));
   to = writeDecimal(messagesOpened(), writeKey('messages', to));
   to = writeDecimal(openMessages(), writeKey('open', to));
   to = writeDecimal(lateLines(), writeKey('late', to));
   to = writeDecimal(factsCut(), writeKey('cut', to));
   to = writeDecimal(applianceCount(), writeKey('appliances', to));
-  to = writeDecimal(storeBytes(), writeKey('store_bytes', to));
+  to = writeDecimal(poolTotal(), writeKey('store_bytes', to));
   to = writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
   store<u8>(dst, Char.LEFT_BRACE);
   store<u16>(to, 0x0a7d); // } LF

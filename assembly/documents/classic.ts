@@ -2,19 +2,31 @@ import { Variant } from '../rules/table';
 import { Appliance, applianceAt } from '../store/appliances';
 import { FACT_HEAD, FACT_RAW, factFlags } from '../store/facts';
 import { keyAppliance, keyNumber } from '../store/keys';
-import { aliasKey, Flag, Record, RELATION_NAMES } from '../store/records';
+import { aliasKey, Flag, RELATION_NAMES, Record } from '../store/records';
 import { isText, narrow, writeDecimal } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
 import { writeJsonString, writeJsonText, writeKey, writeKeyText } from '../text/json-write';
 import { collectFact, isRecipientFact } from './collect';
 import {
-  addValue, beginValues, Column, columnAt, columnTotal, firstValue, lastValue, nextValue, scratchPlace, Source,
-  sourceValue, takeScratch, valueLen, valuePtr,
+  addValue,
+  beginValues,
+  Column,
+  columnAt,
+  columnTotal,
+  firstValue,
+  lastValue,
+  nextValue,
+  Source,
+  scratchPlace,
+  sourceValue,
+  takeScratch,
+  valueLen,
+  valuePtr,
 } from './columns';
 import { entryCount, entryFact, entrySource } from './gather';
 import { writeDocumentId } from './identity';
-import { addOutcome, beginOutcome, outcome, OUTCOME_NAMES } from './outcome';
+import { addOutcome, beginOutcome, OUTCOME_NAMES, outcome } from './outcome';
 import { concernsRecipient, recipient, recipientLen } from './recipients';
 
 /**
@@ -38,7 +50,7 @@ export const CLASSIC_COLUMNS: StaticArray<string> = [
   'DMARK! dmarc',
   'DMARK_Detail! dmarc_detail',
   'Subject! subject=header',
-  'Attachments! attachment=file',
+  'Attachments! attachment=file ?amp_file_name=file ?file_name=file',
   'From! from',
   'To to',
   'SenderReputation! sdr_reputation',
@@ -85,7 +97,13 @@ export const OUTPUT_PER_BYTE: usize = 48;
 export const OUTPUT_BASE: usize = 16 << 10;
 
 /** Writes the document of the gathered facts to `dst`, with its line feed; returns the end. `scratch` is free for values. */
-export function writeClassic(record: usize, scratch: usize, reason: Reason, complete: bool, dst: usize): usize {
+export function writeClassic(
+  record: usize,
+  scratch: usize,
+  reason: Reason,
+  complete: bool,
+  dst: usize,
+): usize {
   beginValues(scratch);
   beginOutcome();
   const total = entryCount();
@@ -99,7 +117,8 @@ export function writeClassic(record: usize, scratch: usize, reason: Reason, comp
     }
     if (source == Source.MESSAGE) {
       if (!concernsRecipient(fact)) continue;
-      if (factFlags(fact) == 0) addOutcome(changetype<Variant>(load<u32>(fact, 4)).verbs, isRecipientFact(fact));
+      if (factFlags(fact) == 0)
+        addOutcome(changetype<Variant>(load<u32>(fact, 4)).verbs, isRecipientFact(fact));
     }
     collectFact(fact, record, source);
   }
@@ -111,7 +130,12 @@ export function writeClassic(record: usize, scratch: usize, reason: Reason, comp
     if (column == 0) store<u8>(dst, Char.LEFT_BRACE);
     dst += c.keyLen;
     if (column == Classic.TO && recipient != 0) dst = writeJsonText(recipient, recipient + recipientLen, dst);
-    else if (column == Classic.OTHER) dst = writeValues(sourceValue(column, Source.SCOPE), writeValues(sourceValue(column, Source.MESSAGE), dst), sourceValue(column, Source.MESSAGE) != 0);
+    else if (column == Classic.OTHER)
+      dst = writeValues(
+        sourceValue(column, Source.SCOPE),
+        writeValues(sourceValue(column, Source.MESSAGE), dst),
+        sourceValue(column, Source.MESSAGE) != 0,
+      );
     else dst = writeValues(firstValue(column), dst);
     store<u8>(dst++, Char.DOUBLE_QUOTE);
   }
@@ -125,18 +149,18 @@ export function writeClassic(record: usize, scratch: usize, reason: Reason, comp
 /** The numbers of the message itself. */
 function addNumbers(record: usize): void {
   const count = changetype<Record>(record).aliasCount;
-  for (let n: u32 = 0; n < count; n++) {
-    const text = scratchPlace();
-    const end = writeDecimal(keyNumber(aliasKey(record, n)), text);
-    takeScratch(end);
-    addValue(Classic.MID, Source.MESSAGE, text, end - text);
-  }
+  for (let n: u32 = 0; n < count; n++) addNumber(Classic.MID, aliasKey(record, n));
   const r = changetype<Record>(record);
-  if (r.parentKey == 0) return;
+  addNumber(Classic.RELATED_MID, r.parentKey);
+  addNumber(Classic.RELATED_MID, r.returnedKey);
+}
+
+function addNumber(column: u32, key: u64): void {
+  if (key == 0) return;
   const text = scratchPlace();
-  const end = writeDecimal(keyNumber(r.parentKey), text);
+  const end = writeDecimal(keyNumber(key), text);
   takeScratch(end);
-  addValue(Classic.RELATED_MID, Source.MESSAGE, text, end - text);
+  addValue(column, Source.MESSAGE, text, end - text);
 }
 
 function writeValues(value: usize, dst: usize, continued: bool = false): usize {
@@ -241,7 +265,7 @@ function writeParent(key: u64, relation: u32, dst: usize): usize {
   const start = dst;
   const parent = changetype<Appliance>(applianceAt(keyAppliance(key)));
   dst = writeJsonString(parent.name, parent.nameLen, writeKey('appliance', dst));
-  dst = writeKey('MID', dst);
+  dst = writeKey('mid', dst);
   store<u8>(dst, Char.DOUBLE_QUOTE);
   dst = writeDecimal(keyNumber(key), dst + 1);
   store<u8>(dst, Char.DOUBLE_QUOTE);

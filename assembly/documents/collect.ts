@@ -1,6 +1,18 @@
 import {
-  captureField, captureType, NONE, PIECE_CAPTURE, pieceCount, pieceLen, piecePtr, reserveTable, Rule, SetRow, Type,
-  Variant, Verb, Field,
+  captureField,
+  captureType,
+  Field,
+  NONE,
+  PIECE_CAPTURE,
+  pieceCount,
+  pieceLen,
+  piecePtr,
+  Rule,
+  reserveTable,
+  SetRow,
+  Type,
+  Variant,
+  Verb,
 } from '../rules/table';
 import { FACT_HEAD, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
 import { keyNumber } from '../store/keys';
@@ -9,7 +21,13 @@ import { writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { skipBlanks } from '../text/scan';
 import {
-  addValue, columnOfField, isFallbackField, NO_COLUMN, scratchPlace, Source, takeScratch,
+  addValue,
+  columnOfField,
+  isFallbackField,
+  NO_COLUMN,
+  Source,
+  scratchPlace,
+  takeScratch,
 } from './columns';
 
 /**
@@ -70,7 +88,11 @@ export function openCapture(start: usize, len: usize, type: Type): void {
   if (valueEnd - start < 2) return;
   const c = load<u8>(start);
   // the null sender stays `<>`: an empty text would read as "not known"
-  if (type == Type.QUOTED || (type == Type.ADDR && c == Char.LESS && valueEnd - start > 2) || (type == Type.LIST && c == Char.LEFT_BRACKET)) {
+  if (
+    type == Type.QUOTED ||
+    (type == Type.ADDR && c == Char.LESS && valueEnd - start > 2) ||
+    (type == Type.LIST && c == Char.LEFT_BRACKET)
+  ) {
     valueStart++;
     valueEnd--;
   }
@@ -99,7 +121,8 @@ export function collectFact(fact: usize, record: usize, source: Source): void {
       openCapture(at, len, captureType(variant, i));
       let from = source;
       if (load<u8>(target, 1) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
-      if (column == connectionColumn && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO) from = Source.ZERO;
+      if (column == connectionColumn && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO)
+        from = Source.ZERO;
       addValue(column, from, valueStart, valueEnd - valueStart);
     }
     at += len;
@@ -131,11 +154,20 @@ export function collectFact(fact: usize, record: usize, source: Source): void {
 function renderLine(fact: usize, record: usize, dst: usize): usize {
   const variant: usize = load<u32>(fact, 4);
   const v = changetype<Variant>(variant);
-  const startsWithMid = v.midAt == 0 && pieceCount(v.text) > 2 && pieceLen(v.text, 0) == 4 && piecePtr(v.text, 1) == PIECE_CAPTURE;
+  const startsWithMid =
+    v.midAt == 0 &&
+    pieceCount(v.text) > 2 &&
+    pieceLen(v.text, 0) == 4 &&
+    piecePtr(v.text, 1) == PIECE_CAPTURE;
   const end = renderPieces(v.text, fact, variant, record, startsWithMid ? 2 : 0, false, dst);
   // `MID 5 ready ...` leaves a blank in front, `MID 5, Message Scanning ...` a comma
   let from = dst;
-  if (startsWithMid) while (from < end && (load<u8>(from) == Char.SPACE || load<u8>(from) == Char.COMMA || load<u8>(from) == Char.COLON)) from++;
+  if (startsWithMid)
+    while (
+      from < end &&
+      (load<u8>(from) == Char.SPACE || load<u8>(from) == Char.COMMA || load<u8>(from) == Char.COLON)
+    )
+      from++;
   renderedStart = from;
   return end;
 }
@@ -143,7 +175,15 @@ function renderLine(fact: usize, record: usize, dst: usize): usize {
 let renderedStart: usize = 0;
 
 /** Puts pieces together; `open` drops quotes and brackets. The message's own number comes from its record. */
-function renderPieces(pieces: usize, fact: usize, variant: usize, record: usize, first: u32, open: bool, dst: usize): usize {
+function renderPieces(
+  pieces: usize,
+  fact: usize,
+  variant: usize,
+  record: usize,
+  first: u32,
+  open: bool,
+  dst: usize,
+): usize {
   const v = changetype<Variant>(variant);
   const count = pieceCount(pieces);
   for (let i = first; i < count; i++) {

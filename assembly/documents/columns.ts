@@ -2,7 +2,7 @@ import { internField, reserveTable } from '../rules/table';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
 import { decodeFileName, decodeHeader } from '../text/mime';
-import { hashBytes, sameBytes, skipWord, skipBlanks } from '../text/scan';
+import { hashBytes, sameBytes, skipBlanks, skipWord } from '../text/scan';
 
 /**
  * Columns of a projection, and the values collected for them. A column takes its values from the first of
@@ -63,7 +63,7 @@ export function columnOfField(field: u32): u8 {
 
 @inline
 export function isFallbackField(field: u32): bool {
-  return load<u8>(fieldColumns + ((field as usize) << 1), 1) != 0;
+  return load<u8>(fieldColumns + ((field as usize) << 1), 1) == 1;
 }
 
 const rowBytes = memory.data(256, 8);
@@ -103,7 +103,8 @@ function defineField(word: usize, wordEnd: usize, column: u32): void {
   let nameEnd = word;
   while (nameEnd < wordEnd && load<u8>(nameEnd) != Char.EQUALS) nameEnd++;
   if (nameEnd < wordEnd) {
-    changetype<Column>(columnAt(column)).decode = load<u8>(nameEnd, 1) == Char.LOWER_F ? Decode.FILE_NAME : Decode.HEADER;
+    changetype<Column>(columnAt(column)).decode =
+      load<u8>(nameEnd, 1) == Char.LOWER_F ? Decode.FILE_NAME : Decode.HEADER;
   }
   const at = fieldColumns + ((internField(word, nameEnd - word) as usize) << 1);
   store<u8>(at, column as u8);
@@ -147,8 +148,13 @@ export function takeScratch(end: usize): void {
 export function addValue(column: u32, source: Source, ptr: usize, len: usize): void {
   const decode = changetype<Column>(columnAt(column)).decode;
   if (decode != Decode.NONE) {
+    if (source == Source.FALLBACK && isQuoted(ptr, len)) {
+      ptr++; // the amp log quotes some file names, and its rows keep that
+      len -= 2;
+    }
     const dst = scratchAt;
-    const end = decode == Decode.HEADER ? decodeHeader(ptr, ptr + len, dst) : decodeFileName(ptr, ptr + len, dst);
+    const end =
+      decode == Decode.HEADER ? decodeHeader(ptr, ptr + len, dst) : decodeFileName(ptr, ptr + len, dst);
     takeScratch(end);
     ptr = dst;
     len = end - dst;
@@ -158,7 +164,11 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize): v
   const hash = hashBytes(ptr, len, 0) as u32;
   let value = load<usize>(list);
   while (value != 0) {
-    if (load<u32>(value, 12) == hash && load<u32>(value, 8) == (len as u32) && sameBytes(load<usize>(value, 4), ptr, len)) {
+    if (
+      load<u32>(value, 12) == hash &&
+      load<u32>(value, 8) == (len as u32) &&
+      sameBytes(load<usize>(value, 4), ptr, len)
+    ) {
       store<usize>(list, value, 8);
       return;
     }
@@ -175,6 +185,12 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize): v
   else store<usize>(list, value);
   store<usize>(list, value, 4);
   store<usize>(list, value, 8);
+}
+
+function isQuoted(ptr: usize, len: usize): bool {
+  if (len < 2) return false;
+  const c = load<u8>(ptr);
+  return (c == Char.SINGLE_QUOTE || c == Char.DOUBLE_QUOTE) && load<u8>(ptr + len - 1) == c;
 }
 
 /** First value of the strongest source that has any, 0 if none has. */

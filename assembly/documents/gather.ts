@@ -1,10 +1,17 @@
 import { reserve } from '../memory';
 import { NONE, Variant } from '../rules/table';
 import {
-  FACT_HEAD, FACT_RAW, factAlias, factCapture, factCaptureLen, factFlags, factSize, linearize,
+  FACT_HEAD,
+  FACT_RAW,
+  factAlias,
+  factCapture,
+  factCaptureLen,
+  factFlags,
+  factSize,
+  linearize,
 } from '../store/facts';
 import { parentOf } from '../store/lineage';
-import { deliveryAt, deliveryCount, Record, RECORD_HEAD, Relation } from '../store/records';
+import { deliveryAt, deliveryCount, RECORD_HEAD, Record, Relation } from '../store/records';
 import { Char } from '../text/chars';
 import { decimal, skipBlanks, skipDigits } from '../text/scan';
 import { Source } from './columns';

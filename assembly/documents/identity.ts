@@ -17,6 +17,7 @@ export function nameDocument(record: usize): void {
   if ((r.flags & Flag.NAMED) != 0) return;
   r.idStamp = r.firstStamp == 0 ? 0 : yearlessStamp(r.firstStamp);
   r.flags |= Flag.NAMED;
+  changetype<Appliance>(r.appliance).fixed = 1;
 }
 
 /** Writes the id as 32 hex digits; a document of one recipient has an id of its own. */

@@ -18,7 +18,16 @@ export const enum Outcome {
 }
 
 export const OUTCOME_NAMES: StaticArray<string> = [
-  'unknown', 'delivered', 'bounced', 'mixed', 'dropped', 'aborted', 'quarantined', 'rejected', 'delayed', 'queued',
+  'unknown',
+  'delivered',
+  'bounced',
+  'mixed',
+  'dropped',
+  'aborted',
+  'quarantined',
+  'rejected',
+  'delayed',
+  'queued',
 ];
 
 /** Verbs of lines about the whole message, and of lines about some of its recipients. */

@@ -1,6 +1,6 @@
 import { internField } from '../rules/table';
 import { narrow } from '../text/ascii';
-import { Classic, CLASSIC_COLUMNS, OUTPUT_BASE, OUTPUT_PER_BYTE, Reason, writeClassic } from './classic';
+import { CLASSIC_COLUMNS, Classic, OUTPUT_BASE, OUTPUT_PER_BYTE, Reason, writeClassic } from './classic';
 import { projectVariant, setSpecialColumns } from './collect';
 import { beginValues, defineColumns, scratchPlace } from './columns';
 import { gather, gatheredBytes } from './gather';

@@ -2,7 +2,7 @@ import { captureField, captureType, NONE, Variant } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
 import { decimal, hashBytes, sameBytes, skipBlanks, skipDigits } from '../text/scan';
 import { openCapture, valueEnd, valueStart } from './collect';
-import { scratchPlace, Source, takeScratch } from './columns';
+import { Source, scratchPlace, takeScratch } from './columns';
 import { entryCount, entryFact, entrySource } from './gather';
 
 /**
@@ -47,7 +47,10 @@ export function findRecipients(): u32 {
       if (captureField(variant, i) != toField) continue;
       openCapture(factCapture(fact, v.captureCount, i), factCaptureLen(fact, i), captureType(variant, i));
       const alias = factAlias(fact);
-      const rid = v.ridAt == NONE ? NO_RID : numberAt(factCapture(fact, v.captureCount, v.ridAt), factCaptureLen(fact, v.ridAt));
+      const rid =
+        v.ridAt == NONE
+          ? NO_RID
+          : numberAt(factCapture(fact, v.captureCount, v.ridAt), factCaptureLen(fact, v.ridAt));
       if (addPlace(alias, rid)) distinct++;
     }
   }
@@ -67,17 +70,21 @@ function addPlace(alias: u32, rid: u32): bool {
   let isNew = true;
   for (let i: u32 = 0; i < placeCount && isNew; i++) {
     const place = places + (i as usize) * PLACE_SIZE;
-    isNew = !(load<u32>(place, 8) == hash && load<u32>(place, 4) == (len as u32) && sameBytes(load<usize>(place), valueStart, len));
+    isNew = !(
+      load<u32>(place, 8) == hash &&
+      load<u32>(place, 4) == (len as u32) &&
+      sameBytes(load<usize>(place), valueStart, len)
+    );
   }
   const place = places + (placeCount++ as usize) * PLACE_SIZE;
   store<usize>(place, valueStart);
   store<u32>(place, len as u32, 4);
   store<u32>(place, hash, 8);
-  store<u32>(place, ((alias << 16) | rid) | (isNew ? 0x80000000 : 0), 12);
+  store<u32>(place, (alias << 16) | rid | (isNew ? 0x80000000 : 0), 12);
   aliasesWithRecipients |= 1 << alias;
   if (rid < MAX_KNOWN_RID) {
     const at = known + (alias as usize) * 128 + (rid >> 3);
-    store<u8>(at, load<u8>(at) | ((<u32>1 << (rid & 7)) as u8));
+    store<u8>(at, load<u8>(at) | (((<u32>1) << (rid & 7)) as u8));
   }
   return isNew;
 }
@@ -120,7 +127,11 @@ export function concernsRecipient(fact: usize): bool {
     }
     const rid = numberAt(p, digitsEnd - p);
     if (isOwn(alias, rid)) return true;
-    if (rid >= MAX_KNOWN_RID || (load<u8>(known + (alias as usize) * 128 + (rid >> 3)) & (1 << (rid & 7))) == 0) allKnown = false;
+    if (
+      rid >= MAX_KNOWN_RID ||
+      (load<u8>(known + (alias as usize) * 128 + (rid >> 3)) & (1 << (rid & 7))) == 0
+    )
+      allKnown = false;
     p = digitsEnd;
   }
   return !allKnown;
@@ -131,7 +142,11 @@ function isOwn(alias: u32, rid: u32): bool {
   for (let i: u32 = 0; i < placeCount; i++) {
     const place = places + (i as usize) * PLACE_SIZE;
     if ((load<u32>(place, 12) & 0x7fffffff) != wanted || load<u32>(place, 8) != recipientHash) continue;
-    if (load<u32>(place, 4) == (recipientLen as u32) && sameBytes(load<usize>(place), recipient, recipientLen)) return true;
+    if (
+      load<u32>(place, 4) == (recipientLen as u32) &&
+      sameBytes(load<usize>(place), recipient, recipientLen)
+    )
+      return true;
   }
   return false;
 }

@@ -3,8 +3,8 @@ import { isText, narrow } from '../text/ascii';
 import { Char, isBlank } from '../text/chars';
 import { findLineFeed, skipBlanks, skipWord } from '../text/scan';
 import { freezeGraph, root } from './graph';
-import { addVariants, isTemplateOpen, PatternFault } from './pattern';
-import { indexOfName, internField, MAX_CAPTURES, reserveTable, Rule, SetRow, VERB_NAMES } from './table';
+import { addVariants, isTemplateOpen, PatternFault, setPatternChecking } from './pattern';
+import { indexOfName, internField, Rule, reserveTable, SetRow, VERB_NAMES } from './table';
 
 /**
  * Reads rows of the rule language (docs/rules.md) into the graph. Rows are added, then frozen; lines are
@@ -63,6 +63,11 @@ export function addUserRow(ptr: usize, end: usize): RuleFault {
   putSlice(forms, 0, ptr, end);
   formCount = 1;
   return closeBlock();
+}
+
+/** From now on rows are only looked at for faults, or added again. */
+export function setChecking(only: bool): void {
+  setPatternChecking(only);
 }
 
 /** Ends the adding of rows. */
@@ -189,24 +194,39 @@ function closeBlock(): RuleFault {
   return RuleFault.NONE;
 }
 
-/** What a fault means, in words; `MAX_CAPTURES` and the like are stated with their value. */
+/** What would be right in the place of a fault. */
 export function faultText(fault: RuleFault): string {
   switch (fault as i32) {
-    case RuleFault.INDENTED_FIRST: return 'a row begins with an unindented line: its id and a title';
-    case RuleFault.UNKNOWN_KEYWORD: return 'an indented line begins with form, does, set, line, gives or not';
-    case RuleFault.UNKNOWN_VERB: return 'not a verb of the rule language (docs/rules.md lists them)';
-    case RuleFault.BAD_SET: return 'set takes FIELD=TEXT, where {capture} stands for a capture of the row';
-    case RuleFault.NO_FORM: return 'the row has no form line, so it can match nothing';
-    case RuleFault.TOO_MANY_LINES: return 'a row has at most 16 form and 16 set lines';
-    case RuleFault.PATTERN + PatternFault.UNCLOSED: return 'a { or [[ is not closed';
-    case RuleFault.PATTERN + PatternFault.BAD_CAPTURE: return 'a capture is written {name:type}';
-    case RuleFault.PATTERN + PatternFault.UNKNOWN_TYPE: return 'a capture type is num, list, addr, quoted, word, until, text or rest';
-    case RuleFault.PATTERN + PatternFault.ADJACENT: return 'two captures need a literal between them';
-    case RuleFault.PATTERN + PatternFault.REST_NOT_LAST: return 'a capture of type rest ends its pattern';
-    case RuleFault.PATTERN + PatternFault.OPEN_END: return 'until and text need a literal behind them; at the end use rest';
-    case RuleFault.PATTERN + PatternFault.TOO_MANY: return 'a pattern has at most 16 captures, 6 optional parts and 2048 bytes';
-    case RuleFault.PATTERN + PatternFault.TOO_MANY_FIELDS: return 'there are at most 1024 field names';
-    case RuleFault.PATTERN + PatternFault.EMPTY: return 'a pattern must not be empty';
+    case RuleFault.INDENTED_FIRST:
+      return 'a row that begins with an unindented line: its id and a title';
+    case RuleFault.UNKNOWN_KEYWORD:
+      return 'form, does, set, line, gives or not at the beginning of an indented line';
+    case RuleFault.UNKNOWN_VERB:
+      return 'a verb that docs/rules.md lists';
+    case RuleFault.BAD_SET:
+      return 'set FIELD=TEXT, where {capture} in the text stands for a capture of the row';
+    case RuleFault.NO_FORM:
+      return 'a form line: without one the row can match nothing';
+    case RuleFault.TOO_MANY_LINES:
+      return 'at most 16 form and 16 set lines in a row';
+    case RuleFault.PATTERN + PatternFault.UNCLOSED:
+      return 'a closing } or ]] for each { or [[';
+    case RuleFault.PATTERN + PatternFault.BAD_CAPTURE:
+      return 'captures written as {name:type}';
+    case RuleFault.PATTERN + PatternFault.UNKNOWN_TYPE:
+      return 'captures of type num, list, addr, quoted, word, until, text or rest';
+    case RuleFault.PATTERN + PatternFault.ADJACENT:
+      return 'a literal between two captures';
+    case RuleFault.PATTERN + PatternFault.REST_NOT_LAST:
+      return 'a capture of type rest only at the end of the pattern';
+    case RuleFault.PATTERN + PatternFault.OPEN_END:
+      return 'a literal behind a capture of type until or text, or type rest at the end';
+    case RuleFault.PATTERN + PatternFault.TOO_MANY:
+      return 'at most 16 captures, 6 optional parts and 2048 bytes in a pattern';
+    case RuleFault.PATTERN + PatternFault.TOO_MANY_FIELDS:
+      return 'at most 1024 different field names';
+    case RuleFault.PATTERN + PatternFault.EMPTY:
+      return 'a pattern that is not empty';
   }
-  return 'unknown fault';
+  return 'a row of the rule language';
 }

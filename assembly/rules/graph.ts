@@ -83,7 +83,8 @@ export function addLiteral(node: usize, literal: usize, len: usize): usize {
     }
     const e = changetype<Edge>(edge);
     let common: usize = 1;
-    while (common < len && common < e.len && load<u8>(literal + common) == load<u8>(e.literal + common)) common++;
+    while (common < len && common < e.len && load<u8>(literal + common) == load<u8>(e.literal + common))
+      common++;
     if (common < e.len) splitEdge(edge, common);
     node = e.child;
     literal += common;

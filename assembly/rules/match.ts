@@ -139,7 +139,8 @@ function walkCaptures(node: usize, ptr: usize): usize {
       case Type.QUOTED: {
         if (start >= textEnd) break;
         const quote = load<u8>(start);
-        if (quote == Char.SINGLE_QUOTE || quote == Char.DOUBLE_QUOTE) found = toLast(child, ptr, start, quote);
+        if (quote == Char.SINGLE_QUOTE || quote == Char.DOUBLE_QUOTE)
+          found = toLast(child, ptr, start, quote);
         break;
       }
       case Type.WORD: {

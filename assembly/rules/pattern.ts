@@ -1,8 +1,21 @@
 import { Char } from '../text/chars';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
-  captureOf, indexOfName, internField, MAX_CAPTURES, newVariant, NONE, PIECE_CAPTURE, reserveTable, Rule,
-  setCapture, SetRow, Type, TYPE_NAMES, Variant,
+  blankVariant,
+  captureOf,
+  indexOfName,
+  internField,
+  MAX_CAPTURES,
+  NONE,
+  newVariant,
+  PIECE_CAPTURE,
+  Rule,
+  reserveTable,
+  SetRow,
+  setCapture,
+  TYPE_NAMES,
+  Type,
+  Variant,
 } from './table';
 
 /** Turns one pattern of a row into variants in the graph: one for each choice of its optional parts. */
@@ -29,6 +42,13 @@ let pieceTotal: u32 = 0;
 @inline
 function isPair(ptr: usize, end: usize, c: u32): bool {
   return ptr + 1 < end && load<u8>(ptr) == c && load<u8>(ptr, 1) == c;
+}
+
+/** Rows are only looked at for faults: nothing goes into the graph. */
+let checking: bool = false;
+
+export function setPatternChecking(only: bool): void {
+  checking = only;
 }
 
 export function addVariants(rule: usize, ptr: usize, end: usize): PatternFault {
@@ -75,7 +95,7 @@ function expand(ptr: usize, end: usize, chosen: u32): usize {
 }
 
 function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
-  const variant = newVariant();
+  const variant = checking ? checkedVariant() : newVariant();
   const v = changetype<Variant>(variant);
   v.rule = rule;
   v.verbs = changetype<Rule>(rule).verbs;
@@ -90,7 +110,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
     if (load<u8>(ptr) != Char.LEFT_BRACE) {
       const literal = ptr;
       while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
-      node = addLiteral(node, literal, ptr - literal);
+      if (!checking) node = addLiteral(node, literal, ptr - literal);
       addPiece(keepText(literal, ptr - literal), (ptr - literal) as u32);
       afterCapture = openEnd = false;
       continue;
@@ -112,16 +132,26 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
     if (field >= 1024) return PatternFault.TOO_MANY_FIELDS;
     setCapture(variant, v.captureCount, field, type as Type);
     addPiece(PIECE_CAPTURE, v.captureCount++);
-    node = addCapture(node, type as Type);
+    if (!checking) node = addCapture(node, type as Type);
     afterCapture = true;
     ended = type == Type.REST;
     openEnd = type == Type.UNTIL || type == Type.TEXT;
   }
   if (openEnd) return PatternFault.OPEN_END;
+  if (checking) return PatternFault.NONE;
   v.text = keepPieces();
   addSets(rule, variant);
   endPattern(node, variant);
   return PatternFault.NONE;
+}
+
+/** One variant serves all checks. */
+let checked: usize = 0;
+
+function checkedVariant(): usize {
+  if (checked == 0) checked = blankVariant();
+  changetype<Variant>(checked).captureCount = 0;
+  return checked;
 }
 
 function keepText(ptr: usize, len: usize): u32 {

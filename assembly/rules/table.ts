@@ -20,7 +20,16 @@ export const enum Type {
   COUNT = 8,
 }
 
-export const TYPE_NAMES: StaticArray<string> = ['num', 'list', 'addr', 'quoted', 'word', 'until', 'text', 'rest'];
+export const TYPE_NAMES: StaticArray<string> = [
+  'num',
+  'list',
+  'addr',
+  'quoted',
+  'word',
+  'until',
+  'text',
+  'rest',
+];
 
 /** What a row says happens, as bits; bit n is named by VERB_NAMES[n]. */
 export const enum Verb {
@@ -51,10 +60,29 @@ export const enum Verb {
 }
 
 export const VERB_NAMES: StaticArray<string> = [
-  'begin', 'finish', 'abort', 'close', 'hold', 'release', 'lost',
-  'rewrite', 'split', 'generate', 'bounce', 'reinject', 'return',
-  'quiet', 'other',
-  'delivered', 'bounced', 'delayed', 'dropped', 'quarantined', 'aborted', 'rejected', 'queued',
+  'begin',
+  'finish',
+  'abort',
+  'close',
+  'hold',
+  'release',
+  'lost',
+  'rewrite',
+  'split',
+  'generate',
+  'bounce',
+  'reinject',
+  'return',
+  'quiet',
+  'other',
+  'delivered',
+  'bounced',
+  'delayed',
+  'dropped',
+  'quarantined',
+  'aborted',
+  'rejected',
+  'queued',
 ];
 
 /** Field names with a meaning to the engine; they are interned first, so the number is the name. */
@@ -141,9 +169,15 @@ export function firstVariant(): usize {
 }
 
 export function newVariant(): usize {
-  const ptr = reserveTable(VARIANT_SIZE);
+  const ptr = blankVariant();
   changetype<Variant>(ptr).next = variants;
   variants = ptr;
+  return ptr;
+}
+
+/** A variant that is in no list. */
+export function blankVariant(): usize {
+  const ptr = reserveTable(VARIANT_SIZE);
   memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 8);
   return ptr;
 }
@@ -162,7 +196,8 @@ export function setCapture(variant: usize, index: u32, field: u32, type: Type): 
   const at = variant + offsetof<Variant>() + ((index as usize) << 2);
   store<u16>(at, field as u16);
   store<u16>(at, type as u16, 2);
-  if (field < (Field.KNOWN as u32)) store<u8>(variant + offsetof<Variant>('midAt') + (field as usize), index as u8);
+  if (field < (Field.KNOWN as u32))
+    store<u8>(variant + offsetof<Variant>('midAt') + (field as usize), index as u8);
 }
 
 /** Index of the capture of that field, NONE if the variant has none. */

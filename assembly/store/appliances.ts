@@ -26,6 +26,10 @@ export class Appliance {
   nextDue: i64;
   /** Messages in memory that are not done. */
   messages: u32;
+  /** Lines in a row whose stamps lay far behind its clock. */
+  behind: u32;
+  /** A document carried its name: it cannot change any more. */
+  fixed: u32;
   /** Five lists by State: OPEN, FINISHING, HELD, (unused), IDLE, CLOSING. */
 }
 
@@ -85,11 +89,16 @@ export function applianceNamed(ptr: usize, len: usize): usize {
     key++; // two names with one 60-bit hash: the next place
   }
   const same = sameHost(ptr, len);
-  const appliance = same != 0 ? same : newAppliance(ptr, len);
+  const appliance = same != 0 ? same : newAppliance();
   if (appliance == 0) return 0;
   // a name entry: ptr, len, appliance
   const copy = reserveTable(len + 8);
   memory.copy(copy, ptr, len);
+  const a = changetype<Appliance>(appliance);
+  if (a.name == 0 || ((a.nameLen as usize) < len && a.fixed == 0)) {
+    a.name = copy; // of a bare and a full name the full one counts, whichever came first
+    a.nameLen = len as u32;
+  }
   const entry = reserveTable(12);
   store<u32>(entry, copy as u32);
   store<u32>(entry, len as u32, 4);
@@ -114,13 +123,10 @@ function sameHost(ptr: usize, len: usize): usize {
   return found;
 }
 
-function newAppliance(ptr: usize, len: usize): usize {
+function newAppliance(): usize {
   if (count == MAX_APPLIANCES) return 0;
   const appliance = reserveTable(APPLIANCE_SIZE);
   const a = changetype<Appliance>(appliance);
-  a.name = reserveTable(len + 8);
-  memory.copy(a.name, ptr, len);
-  a.nameLen = len as u32;
   a.number = count;
   a.nextDue = NEVER;
   store<u32>(table + ((count as usize) << 2), appliance as u32);

@@ -5,7 +5,7 @@ import { appendMatch, appendRaw } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
-import { applyLineage } from './lineage';
+import { applyLineage, meetWaiting } from './lineage';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State } from './records';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
@@ -84,6 +84,7 @@ export function messageOf(appliance: usize, mid: u64): usize {
   } else opened++;
   addKey(key, record);
   openMessage(record);
+  meetWaiting(record);
   return record;
 }
 

@@ -1,6 +1,6 @@
+import { reserve } from '../memory';
 import { captureEnd, captureStart } from '../rules/match';
 import { NONE, Variant } from '../rules/table';
-import { reserve } from '../memory';
 import { BLOCK_SIZE, takeBlock } from './blocks';
 import { CHAIN_HEAD, Flag, Record } from './records';
 

@@ -54,9 +54,9 @@ function slotAt(index: usize): usize {
 
 function allocate(newBits: u32): void {
   bits = newBits;
-  slots = reserve((<usize>1 << newBits) << SLOT_BITS);
-  memory.fill(slots, 0, (<usize>1 << newBits) << SLOT_BITS);
-  growAt = (<u32>1 << (newBits - 2)) * 3;
+  slots = reserve(((<usize>1) << newBits) << SLOT_BITS);
+  memory.fill(slots, 0, ((<usize>1) << newBits) << SLOT_BITS);
+  growAt = ((<u32>1) << (newBits - 2)) * 3;
 }
 
 export function initKeys(): void {
@@ -77,7 +77,7 @@ export function homeSlot(key: u64): usize {
 
 /** The slot of that key, or 0. */
 export function findKey(key: u64): usize {
-  const mask = (<usize>1 << bits) - 1;
+  const mask = ((<usize>1) << bits) - 1;
   let index = home(key);
   while (true) {
     const slot = slotAt(index);
@@ -100,7 +100,7 @@ export function addKey(key: u64, record: usize): usize {
 }
 
 function emptySlot(key: u64): usize {
-  const mask = (<usize>1 << bits) - 1;
+  const mask = ((<usize>1) << bits) - 1;
   let index = home(key);
   while (load<u64>(slotAt(index)) != 0) index = (index + 1) & mask;
   return slotAt(index);
@@ -108,7 +108,7 @@ function emptySlot(key: u64): usize {
 
 function rehash(): void {
   const old = slots;
-  const oldBytes = (<usize>1 << bits) << SLOT_BITS;
+  const oldBytes = ((<usize>1) << bits) << SLOT_BITS;
   allocate(bits + 1);
   for (let slot = old; slot < old + oldBytes; slot += 1 << SLOT_BITS) {
     const key = load<u64>(slot);
@@ -124,7 +124,7 @@ function rehash(): void {
 export function removeKey(key: u64): void {
   const slot = findKey(key);
   if (slot == 0) return;
-  const mask = (<usize>1 << bits) - 1;
+  const mask = ((<usize>1) << bits) - 1;
   let hole = (slot - slots) >> SLOT_BITS;
   let index = hole;
   while (true) {

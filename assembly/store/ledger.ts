@@ -35,7 +35,8 @@ function bucketOf(key: u64): usize {
 export function putLedger(key: u64, stamp: u32, sequence: u32): void {
   const bucket = bucketOf(key);
   let last = bucket;
-  while (last < bucket + BUCKET_SIZE - ENTRY_SIZE && load<u64>(last) != key && load<u64>(last) != 0) last += ENTRY_SIZE;
+  while (last < bucket + BUCKET_SIZE - ENTRY_SIZE && load<u64>(last) != key && load<u64>(last) != 0)
+    last += ENTRY_SIZE;
   memory.copy(bucket + ENTRY_SIZE, bucket, last - bucket);
   store<u64>(bucket, key);
   store<u32>(bucket, stamp, 8);

@@ -1,22 +1,18 @@
-import { Appliance, applianceAt, applianceCount, List, listFor, NEVER } from './appliances';
-import { BLOCK_BITS, freeBlocks, freeChain, growPool, poolTotal } from './blocks';
-import { keyNumber, removeKey } from './keys';
+import { Appliance, List, listFor, NEVER } from './appliances';
+import { BLOCK_BITS, freeChain } from './blocks';
+import { removeKey } from './keys';
 import { putLedger } from './ledger';
-import {
-  aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State,
-} from './records';
+import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
 
 /**
- * What state a record is in, when that ends, and who has to go when there is no room. All states of one
+ * What state a record is in and when that ends. All states of one
  * appliance are lists in order of due time: each wait is a constant, so a record is always appended.
  */
 export let timeoutMs: i64 = 30000;
 export let holdMs: i64 = 4 * 3600000;
 export let lingerMs: i64 = 2000;
-let maxMessages: u32 = 1000000;
-/** Blocks that messages keep after their last document, for lines and children that come later. */
-let rememberBlocks: u32 = 0;
-let rememberedBlocks: u32 = 0;
+/** Blocks of messages that were handed out and are still in memory. */
+let doneBlocks: u32 = 0;
 let messageTotal: u32 = 0;
 
 /** Connections that nobody refers to are kept this long; with `hold: 0` a session may still last. */
@@ -31,9 +27,13 @@ export function setWaits(timeout: i64, hold: i64, linger: i64): void {
   lingerMs = linger;
 }
 
-export function setBounds(messages: u32, rememberBytes: u64): void {
-  maxMessages = messages;
-  rememberBlocks = (rememberBytes >> BLOCK_BITS) as u32;
+export function rememberedBlocks(): u32 {
+  return doneBlocks;
+}
+
+/** The message that was handed out longest ago, 0 if there is none. */
+export function oldestDone(): usize {
+  return changetype<List>(doneList).head;
 }
 
 /** Messages in memory that are not done. */
@@ -86,7 +86,7 @@ function setMessageState(record: usize, state: State, due: i64): void {
   const a = changetype<Appliance>(r.appliance);
   const wasAtWork = r.state != State.NONE && r.state != State.DONE;
   const isAtWork = state != State.DONE;
-  if (r.state == State.DONE) rememberedBlocks -= blocksOf(record);
+  if (r.state == State.DONE) doneBlocks -= blocksOf(record);
   unlist(record);
   if (isAtWork && !wasAtWork) {
     a.messages++;
@@ -96,7 +96,7 @@ function setMessageState(record: usize, state: State, due: i64): void {
     messageTotal--;
   }
   enlist(record, state, due);
-  if (!isAtWork) rememberedBlocks += blocksOf(record);
+  if (!isAtWork) doneBlocks += blocksOf(record);
 }
 
 /** A message was opened. */
@@ -118,7 +118,8 @@ export function settleMessage(record: usize): void {
   const r = changetype<Record>(record);
   const now = changetype<Appliance>(r.appliance).now;
   if (r.openLeaves == 0) {
-    if (r.state == State.OPEN || r.state == State.HELD) setMessageState(record, State.FINISHING, now + lingerMs);
+    if (r.state == State.OPEN || r.state == State.HELD)
+      setMessageState(record, State.FINISHING, now + lingerMs);
   } else if (r.state == State.FINISHING && (r.flags & Flag.LATE) == 0) {
     setMessageState(record, State.OPEN, now + timeoutMs);
   }
@@ -135,7 +136,7 @@ export function handedOut(record: usize, final: bool): void {
 /** A message joined another record: it leaves its list, its keys stay. */
 export function dissolveMessage(record: usize): void {
   const r = changetype<Record>(record);
-  if (r.state == State.DONE) rememberedBlocks -= blocksOf(record);
+  if (r.state == State.DONE) doneBlocks -= blocksOf(record);
   else {
     changetype<Appliance>(r.appliance).messages--;
     messageTotal--;
@@ -184,7 +185,7 @@ export function touchScope(scope: usize): void {
   else enlist(scope, State.IDLE, now + (holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS));
 }
 
-function freeScope(scope: usize): void {
+export function freeScope(scope: usize): void {
   const s = changetype<Record>(scope);
   unlist(scope);
   removeKey(s.key);
@@ -242,85 +243,8 @@ export function settleHeld(record: usize): bool {
 }
 
 /**
- * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
- * then what victim() says.
- */
-export function makeRoom(blocks: u32): bool {
-  while (true) {
-    if (messageTotal < maxMessages) {
-      if (freeBlocks() >= blocks) return true;
-      const done = changetype<List>(doneList);
-      if (done.head != 0 && rememberedBlocks > rememberBlocks) {
-        forgetMessage(done.head);
-        continue;
-      }
-      if (growPool()) continue;
-      if (done.head != 0) {
-        forgetMessage(done.head);
-        continue;
-      }
-    }
-    if (!forgetQuietly()) return messageTotal == 0;
-  }
-}
-
-/** Frees something that owes no document: a connection nobody waits for, a held message without news. */
-function forgetQuietly(): bool {
-  if (messageTotal < maxMessages) {
-    for (let i: u32 = 0; i < applianceCount(); i++) {
-      let scope = changetype<List>(listFor(applianceAt(i), State.CLOSING)).head;
-      if (scope == 0) scope = changetype<List>(listFor(applianceAt(i), State.IDLE)).head;
-      if (scope != 0) {
-        freeScope(scope);
-        return true;
-      }
-    }
-  }
-  const appliance = busiest();
-  if (appliance == 0) return false;
-  const held = changetype<List>(listFor(appliance, State.HELD)).head;
-  if (held == 0 || (changetype<Record>(held).flags & Flag.DIRTY) != 0) return false;
-  forgetMessage(held);
-  return true;
-}
-
-/** The appliance with the most messages at work: a flood pays for itself. */
-function busiest(): usize {
-  let most: u32 = 0;
-  let found: usize = 0;
-  for (let i: u32 = 0; i < applianceCount(); i++) {
-    const a = changetype<Appliance>(applianceAt(i));
-    if (a.messages > most) {
-      most = a.messages;
-      found = applianceAt(i);
-    }
-  }
-  return found;
-}
-
-/** The message that goes first when the budget is spent: held before open, the oldest of each. */
-export function victim(): usize {
-  const appliance = busiest();
-  if (appliance == 0) return 0;
-  let record = changetype<List>(listFor(appliance, State.HELD)).head;
-  if (record == 0) record = changetype<List>(listFor(appliance, State.OPEN)).head;
-  if (record == 0) record = changetype<List>(listFor(appliance, State.FINISHING)).head;
-  return record;
-}
-
-/** Number (MID) of the record a key belongs to. */
-@inline
-export function messageNumber(record: usize): u64 {
-  return keyNumber(changetype<Record>(record).key);
-}
-
-export function storeBytes(): u64 {
-  return poolTotal();
-}
-
-/**
- * The clock of an appliance starts with its first stamp. Lines before it had no time: what they opened is
- * moved along, or it would be due at once.
+ * Sets the clock of an appliance, forward from nothing at its first stamp or back: what is waiting moves along,
+ * so that it waits as long as it would have.
  */
 export function startClock(appliance: usize, now: i64): void {
   const a = changetype<Appliance>(appliance);

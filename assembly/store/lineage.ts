@@ -3,10 +3,29 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
 import { Leaf, messageOf, noteLine } from './apply';
 import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
-import { addKey, findKey, keyNumber, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
-import { dissolveMessage, pin, reviveMessage, settleMessage, unpin } from './lifecycle';
 import {
-  addAlias, addDelivery, aliasKey, deliveryAt, deliveryCount, Flag, hasDelivery, Record, RECORD_HEAD, Relation,
+  addKey,
+  findKey,
+  Kind,
+  keyNumber,
+  keyOf,
+  setSlotFlags,
+  setSlotRecord,
+  slotFlags,
+  slotRecord,
+} from './keys';
+import { dissolveMessage, reviveMessage, settleMessage, unpin } from './lifecycle';
+import {
+  addAlias,
+  addDelivery,
+  aliasKey,
+  deliveryAt,
+  deliveryCount,
+  Flag,
+  hasDelivery,
+  RECORD_HEAD,
+  Record,
+  Relation,
 } from './records';
 
 /**
@@ -17,17 +36,21 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
   const v = changetype<Variant>(variant);
   const verbs = v.verbs;
   if ((verbs & Verb.RETURN) != 0) {
-    returnFromSma(record, variant, appliance, stamp);
+    returnFromSma(record, variant, stamp);
     return;
   }
   if (v.newAt == NONE) return;
   const other = captureNumber(v.newAt);
   if (other == 0 || other == mid) return;
-  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other, stamp)) return;
-  const relation = (verbs & Verb.SPLIT) != 0 ? Relation.SPLIT
-    : (verbs & Verb.BOUNCE) != 0 ? Relation.BOUNCE
-    : (verbs & Verb.REINJECT) != 0 ? Relation.REINJECTED
-    : Relation.GENERATED;
+  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other)) return;
+  const relation =
+    (verbs & Verb.SPLIT) != 0
+      ? Relation.SPLIT
+      : (verbs & Verb.BOUNCE) != 0
+        ? Relation.BOUNCE
+        : (verbs & Verb.REINJECT) != 0
+          ? Relation.REINJECTED
+          : Relation.GENERATED;
   const child = messageOf(appliance, other);
   if (child == 0 || child == record) return;
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
@@ -45,22 +68,16 @@ function adopt(child: usize, parentKey: u64, relation: Relation): void {
 
 /**
  * `MID 9001 received from the SMA sma1 (MID originally 52000) ...`: the old number belongs to whichever
- * appliance sent the message to the SMA. If exactly one in memory has it, that is the parent.
+ * appliance sent the message to the SMA. Its lines may still be on their way: then the link waits for them.
  */
-function returnFromSma(record: usize, variant: usize, appliance: usize, stamp: u32): void {
+function returnFromSma(record: usize, variant: usize, stamp: u32): void {
   const v = changetype<Variant>(variant);
   if (v.oldAt == NONE) return;
   const old = captureNumber(v.oldAt);
-  if (old == 0) return;
+  if (old == 0 || changetype<Record>(record).relation != Relation.NONE) return;
   const parent = originOf(old, record);
-  if (parent == 0) {
-    changetype<Record>(record).relation = Relation.RETURNED;
-    return;
-  }
-  adopt(record, changetype<Record>(parent).key, Relation.RETURNED);
-  reviveMessage(parent);
-  noteLine(parent, stamp);
-  appendMatch(parent, variant, stamp, 0, FACT_REVERSED);
+  if (parent != 0) linkReturn(parent, changetype<Record>(record).key, stamp);
+  else waitForOrigin(changetype<Record>(record).key, old, stamp);
 }
 
 /** The one message in memory with that number besides `not`, on whatever appliance; 0 if none or several. */
@@ -75,8 +92,47 @@ function originOf(mid: u64, not: usize): usize {
   return found;
 }
 
+function linkReturn(parent: usize, childKey: u64, stamp: u32): void {
+  const slot = findKey(childKey);
+  if (slot == 0 || slotRecord(slot) == parent) return;
+  adopt(slotRecord(slot), changetype<Record>(parent).key, Relation.RETURNED);
+  reviveMessage(parent);
+  changetype<Record>(parent).returnedKey = childKey;
+  noteLine(parent, stamp);
+}
+
+/**
+ * Children whose parent has not been seen, the newest few: releases from an SMA are rare.
+ * Entry, 24 bytes: ╒══ child key u64 ══╤══ number of the parent u64 ══╤══ stamp u32 ══╕
+ */
+const MAX_WAITING: u32 = 64;
+const WAITING_SIZE: usize = 24;
+const waiting = memory.data(64 * 24, 8);
+let waitingCount: u32 = 0;
+let waitingNext: u32 = 0;
+
+function waitForOrigin(childKey: u64, old: u64, stamp: u32): void {
+  const entry = waiting + (waitingNext as usize) * WAITING_SIZE;
+  store<u64>(entry, childKey);
+  store<u64>(entry, old, 8);
+  store<u32>(entry, stamp, 16);
+  waitingNext = (waitingNext + 1) % MAX_WAITING;
+  if (waitingCount < MAX_WAITING) waitingCount++;
+}
+
+/** A message was opened: is it the one that a released message came from? */
+export function meetWaiting(record: usize): void {
+  const number = keyNumber(changetype<Record>(record).key);
+  for (let i: u32 = 0; i < waitingCount; i++) {
+    const entry = waiting + (i as usize) * WAITING_SIZE;
+    if (load<u64>(entry, 8) != number || load<u64>(entry) == changetype<Record>(record).key) continue;
+    linkReturn(record, load<u64>(entry), load<u32>(entry, 16));
+    store<u64>(entry, 0, 8);
+  }
+}
+
 /** `MID a rewritten to MID b`: b joins the record of a. False if it cannot: then b is a child of its own. */
-function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64, stamp: u32): bool {
+function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): bool {
   const number = changetype<Appliance>(appliance).number;
   const newKey = keyOf(Kind.MESSAGE, number, newMid);
   const newSlot = findKey(newKey);
@@ -137,9 +193,4 @@ export function parentOf(record: usize): usize {
   if (key == 0) return 0;
   const slot = findKey(key);
   return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
-}
-
-/** Number under which a parent is known that is not in memory any more; 0 if there is none. */
-export function parentNumber(record: usize): u64 {
-  return keyNumber(changetype<Record>(record).parentKey);
 }

@@ -22,7 +22,14 @@ export const enum Relation {
   RETURNED = 5,
 }
 
-export const RELATION_NAMES: StaticArray<string> = ['', 'split', 'generated', 'bounce', 'reinjected', 'released from SMA'];
+export const RELATION_NAMES: StaticArray<string> = [
+  '',
+  'split',
+  'generated',
+  'bounce',
+  'reinjected',
+  'released from SMA',
+];
 
 export const enum Flag {
   /** Facts came since the last document. */
@@ -81,6 +88,8 @@ export class Record {
   lines: u32;
   relation: u32;
   parentKey: u64;
+  /** The message that this one came back as from an SMA, 0 if it did not. */
+  returnedKey: u64;
   /** Deliveries it went out by; more of them in link blocks. */
   delivery0: usize;
   delivery1: usize;
@@ -114,7 +123,8 @@ export function hasDelivery(record: usize, delivery: usize): bool {
   if (r.delivery0 == delivery || r.delivery1 == delivery) return true;
   for (let block = r.links; block != 0; block = load<usize>(block)) {
     const count = load<u32>(block, 4);
-    for (let i: u32 = 0; i < count; i++) if (load<usize>(block + LINKS_HEAD + (i as usize) * sizeof<usize>()) == delivery) return true;
+    for (let i: u32 = 0; i < count; i++)
+      if (load<usize>(block + LINKS_HEAD + (i as usize) * sizeof<usize>()) == delivery) return true;
   }
   return false;
 }

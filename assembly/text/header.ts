@@ -1,4 +1,11 @@
-import { parseBsdStamp, parseFileStamp, parseIsoStamp, parseYearFirstStamp, stampEnd, stampS } from './calendar';
+import {
+  parseBsdStamp,
+  parseFileStamp,
+  parseIsoStamp,
+  parseYearFirstStamp,
+  stampEnd,
+  stampS,
+} from './calendar';
 import { Char, isBlank, isDigit } from './chars';
 import { sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
 
@@ -57,11 +64,16 @@ function levelLength(ptr: usize, end: usize): usize {
   if (left < 5) return 0;
   const four = load<u32>(ptr);
   let len: usize = 0;
-  if (four == 0x6f666e49) len = 5; // Info
-  else if (four == 0x6e726157 && left >= 8 && load<u32>(ptr, 3) == 0x676e696e) len = 8; // Warning
-  else if (four == 0x74697243 && left >= 9 && load<u32>(ptr, 4) == 0x6c616369) len = 9; // Critical
-  else if (four == 0x75626544 && left >= 6 && load<u8>(ptr, 4) == 0x67) len = 6; // Debug
-  else if (four == 0x63617254 && left >= 6 && load<u8>(ptr, 4) == 0x65) len = 6; // Trace
+  if (four == 0x6f666e49)
+    len = 5; // Info
+  else if (four == 0x6e726157 && left >= 8 && load<u32>(ptr, 3) == 0x676e696e)
+    len = 8; // Warning
+  else if (four == 0x74697243 && left >= 9 && load<u32>(ptr, 4) == 0x6c616369)
+    len = 9; // Critical
+  else if (four == 0x75626544 && left >= 6 && load<u8>(ptr, 4) == 0x67)
+    len = 6; // Debug
+  else if (four == 0x63617254 && left >= 6 && load<u8>(ptr, 4) == 0x65)
+    len = 6; // Trace
   else return 0;
   if (load<u8>(ptr + len - 1) != Char.COLON) return 0;
   return ptr + len == end || isBlank(load<u8>(ptr + len)) ? len : 0;

@@ -105,12 +105,23 @@ export function takeString(): bool {
       case Char.SLASH:
         store<u8>(dst++, escape);
         break;
-      case Char.LOWER_B: store<u8>(dst++, 8); break;
-      case Char.LOWER_F: store<u8>(dst++, 12); break;
-      case Char.LOWER_N: store<u8>(dst++, Char.LF); break;
-      case Char.LOWER_R: store<u8>(dst++, Char.CR); break;
-      case Char.LOWER_T: store<u8>(dst++, Char.TAB); break;
-      default: return false;
+      case Char.LOWER_B:
+        store<u8>(dst++, 8);
+        break;
+      case Char.LOWER_F:
+        store<u8>(dst++, 12);
+        break;
+      case Char.LOWER_N:
+        store<u8>(dst++, Char.LF);
+        break;
+      case Char.LOWER_R:
+        store<u8>(dst++, Char.CR);
+        break;
+      case Char.LOWER_T:
+        store<u8>(dst++, Char.TAB);
+        break;
+      default:
+        return false;
     }
   }
   return false;

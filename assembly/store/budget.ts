@@ -1,0 +1,74 @@
+import { Appliance, applianceAt, applianceCount, List, listFor } from './appliances';
+import { BLOCK_BITS, freeBlocks, growPool } from './blocks';
+import { forgetMessage, freeScope, oldestDone, openMessages, rememberedBlocks } from './lifecycle';
+import { Flag, Record, State } from './records';
+
+/** Who has to go when there is no room: the store never grows past its budget, and nothing is lost by that. */
+let maxMessages: u32 = 1000000;
+/** Blocks that messages keep after their last document, for lines and children that come later. */
+let rememberBlocks: u32 = 0;
+
+export function setBounds(messages: u32, rememberBytes: u64): void {
+  maxMessages = messages;
+  rememberBlocks = (rememberBytes >> BLOCK_BITS) as u32;
+}
+
+/**
+ * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
+ * then what victim() says.
+ */
+export function makeRoom(blocks: u32): bool {
+  while (true) {
+    if (openMessages() < maxMessages) {
+      if (freeBlocks() >= blocks) return true;
+      const done = oldestDone();
+      if (done != 0 && (rememberedBlocks() > rememberBlocks || !growPool())) forgetMessage(done);
+      else if (done != 0 || growPool()) continue;
+    }
+    if (!forgetQuietly()) return openMessages() == 0;
+  }
+}
+
+/** Frees something that owes no document: a connection nobody waits for, a held message without news. */
+function forgetQuietly(): bool {
+  if (openMessages() < maxMessages) {
+    for (let i: u32 = 0; i < applianceCount(); i++) {
+      let scope = changetype<List>(listFor(applianceAt(i), State.CLOSING)).head;
+      if (scope == 0) scope = changetype<List>(listFor(applianceAt(i), State.IDLE)).head;
+      if (scope != 0) {
+        freeScope(scope);
+        return true;
+      }
+    }
+  }
+  const appliance = busiest();
+  if (appliance == 0) return false;
+  const held = changetype<List>(listFor(appliance, State.HELD)).head;
+  if (held == 0 || (changetype<Record>(held).flags & Flag.DIRTY) != 0) return false;
+  forgetMessage(held);
+  return true;
+}
+
+/** The appliance with the most messages at work: a flood pays for itself. */
+function busiest(): usize {
+  let most: u32 = 0;
+  let found: usize = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const a = changetype<Appliance>(applianceAt(i));
+    if (a.messages > most) {
+      most = a.messages;
+      found = applianceAt(i);
+    }
+  }
+  return found;
+}
+
+/** The message that goes first when the budget is spent: held before open, the oldest of each. */
+export function victim(): usize {
+  const appliance = busiest();
+  if (appliance == 0) return 0;
+  let record = changetype<List>(listFor(appliance, State.HELD)).head;
+  if (record == 0) record = changetype<List>(listFor(appliance, State.OPEN)).head;
+  if (record == 0) record = changetype<List>(listFor(appliance, State.FINISHING)).head;
+  return record;
+}

@@ -1,0 +1,103 @@
+/** What is measured: one row a case, and the rows of a user who has three hundred log entries of his own. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFile } from '../host/package-files.js';
+import type { Settings } from '../host/types.js';
+
+export interface BenchCase {
+  name: string;
+  /** Messages open at the same time, on average. */
+  open: number;
+  /** Units of traffic: about one message and 25 lines each. */
+  messages: number;
+  /** Rows given through the setting `rules`, on top of the built-in ones. */
+  userRows: number;
+  /** A case with its own number of rounds takes long enough to need no more. */
+  rounds?: number;
+}
+
+export const USER_ROWS = 300;
+/** Two million lines: a second or two, long enough for the compiler of the host to be done with the module. */
+const MESSAGES = 80_000;
+
+const few = (open: number, name = `${open.toLocaleString('en-US')} open`): BenchCase => ({
+  name,
+  open,
+  messages: MESSAGES,
+  userRows: 0,
+});
+const tenThousand = few(10_000);
+
+// Filling up takes half of `open` units, and as many are left when no new ones come: see measure.ts.
+const CASES: readonly BenchCase[] = [
+  few(100),
+  few(200),
+  { ...few(200, `200 open, ${USER_ROWS} user rows`), userRows: USER_ROWS },
+  few(1_000),
+  tenThousand,
+  { ...few(100_000), messages: 180_000 },
+];
+const LONG_CASE: BenchCase = { ...few(1_000_000), messages: 1_600_000, rounds: 1 };
+
+export type Extent = 'quick' | 'default' | 'full';
+
+export function casesOf(extent: Extent): readonly BenchCase[] {
+  if (extent === 'full') return [...CASES, LONG_CASE];
+  if (extent === 'default') return CASES;
+  return [few(100), tenThousand].map((row) => ({ ...row, messages: MESSAGES / 2 }));
+}
+
+export function caseSettings(row: BenchCase): Settings {
+  // Event time: the traffic has stamps of its own. Room for everybody: an eviction would spare the work.
+  const settings: Settings = { clock: 'event' };
+  if (row.open >= 100_000) Object.assign(settings, { max_bytes: '4000MiB', max_messages: 4 * row.open });
+  if (row.userRows > 0) settings.rules = userRows(row.userRows).map(({ block }) => block);
+  return settings;
+}
+
+export interface UserRow {
+  id: string;
+  block: string;
+  line: string;
+}
+
+/**
+ * Pattern, and the end of a line that it knows: `#` is the number of the row. They begin like the lines that
+ * the traffic is full of, so that they share nodes with the built-in rows and split them.
+ */
+const SHAPES: ReadonlyArray<readonly [pattern: string, line: string]> = [
+  ['MID {mid:num} Custom Log Entry: case-# {content_filter:rest}', 'MID 5 Custom Log Entry: case-# VIP'],
+  ['MID {mid:num} ICID {icid:num} tag-# {tag:rest}', 'MID 5 ICID 6 tag-# red'],
+  ['MID {mid:num} queued for review # by {reviewer:rest}', 'MID 5 queued for review # by ann'],
+  ['MID {mid:num} using engine: LOCAL# {verdict:rest}', 'MID 5 using engine: LOCAL# spam'],
+  ['MID {mid:num} attachment policy-# {file:quoted} {verdict:word}', "MID 5 attachment policy-# 'a.exe' no"],
+  ['MID {mid:num} DKIM: site-# {detail:until} ({reason:text})', 'MID 5 DKIM: site-# key (rotated)'],
+  ['ICID {icid:num} zone-# {zone:until} score {score:num}', 'ICID 6 zone-# outer ring score 7'],
+  [
+    'Message done DCID {dcid:num} MID {mid:num} to site-# {site:rest}',
+    'Message done DCID 7 MID 5 to site-# b',
+  ],
+  ['DCID {dcid:num} relay-# {relay:rest}', 'DCID 7 relay-# west'],
+  ['Site log #: MID {mid:num} {note:rest}', 'Site log #: MID 5 seen'],
+];
+
+/** `U-017`: rows in turn of all shapes. */
+export function userRows(count: number): UserRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = String(index).padStart(3, '0');
+    const [pattern, line] = SHAPES[index % SHAPES.length] as (typeof SHAPES)[number];
+    const id = `U-${number}`;
+    const block = `${id} log entry of a filter\n  form ${pattern.replace('#', number)}`;
+    return { id, block, line: line.replace('#', number) };
+  });
+}
+
+/** Rows in the module: each begins with an unindented line in the template string of its file. */
+export function builtInRows(): number {
+  const folder = packageFile('assembly/cisco');
+  const templates = readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    return text.includes('`\n') ? [text.slice(text.indexOf('`\n') + 2, text.lastIndexOf('`'))] : [];
+  });
+  return templates.join('\n').match(/^[^\s/]/gm)?.length ?? 0;
+}

@@ -1,0 +1,139 @@
+/**
+ * One run of one case. The traffic comes in slices that are made before and checked after the clock runs;
+ * timed is what a host does with a log: hand the module a chunk, ask for the output, until there is no more.
+ */
+import type { Explanation, SettingsFault, Stats } from '../host/types.js';
+import { instantiateStream, Status, type StreamExports } from '../host/wasm.js';
+import { type BenchCase, caseSettings, userRows } from './cases.js';
+import { AnswerCheck, WrongAnswer } from './check.js';
+import { TrafficSource } from './traffic.js';
+
+export interface Measurement {
+  /** Of the steady part of the run. */
+  lines: number;
+  bytes: number;
+  seconds: number;
+  /** Messages in the module's memory at the end of a slice, on average: open, or finished and lingering. */
+  inMemory: number;
+  memoryBytes: number;
+  /** Input handed over at once. */
+  chunkBytes: number;
+  documents: number;
+  /** Documents that were compared value by value. */
+  compared: number;
+}
+
+/** Some tens of thousands of lines: making and checking them costs the caches, pushing them fills them again. */
+const SLICE_BYTES = 8 << 20;
+/** Until then V8 may still run the module's unoptimised code. */
+const WARM_UP_LINES = 300_000;
+/** The year of stamps that have none; the traffic is of March 2026. */
+const NOW_MS = BigInt(Date.UTC(2026, 2, 17));
+
+export function measure(row: BenchCase): Measurement {
+  const source = new TrafficSource({ open: row.open, messages: row.messages, mix: 'full' });
+  const core = instantiateStream();
+  const input = { ptr: core.inputPtr(), cap: core.inputCap() };
+  configure(core, JSON.stringify(caseSettings(row)));
+  for (const { id, line } of userRows(row.userRows)) expectRule(core, line, id);
+
+  const check = new AnswerCheck(source);
+  const steady = steadyPart(source);
+  const slice = Buffer.allocUnsafe(SLICE_BYTES);
+  const sum = { lines: 0, bytes: 0, seconds: 0, inMemory: 0, slices: 0 };
+  let linesBefore = 0;
+  for (let length = source.nextInto(slice); length > 0; length = source.nextInto(slice)) {
+    const outputs: Buffer[] = [];
+    let ms = 0;
+    for (let at = 0; at < length; at += input.cap) {
+      const piece = slice.subarray(at, Math.min(length, at + input.cap));
+      let from = performance.now();
+      new Uint8Array(core.memory.buffer, input.ptr, input.cap).set(piece);
+      let status = core.push(piece.length, NOW_MS);
+      for (;;) {
+        const output = outputView(core);
+        ms += performance.now() - from;
+        outputs.push(Buffer.from(output));
+        if (status === Status.done) break;
+        from = performance.now();
+        status = core.resume();
+      }
+    }
+    check.add(Buffer.concat(outputs));
+    const { lines, open } = readStats(core);
+    if (linesBefore >= steady.from && lines <= steady.to) {
+      sum.lines += lines - linesBefore;
+      sum.bytes += length;
+      sum.seconds += ms / 1000;
+      sum.inMemory += open;
+      sum.slices++;
+    }
+    linesBefore = lines;
+  }
+  if (sum.slices === 0) throw new RangeError(`case ${row.name} has too few messages for a steady part`);
+
+  const { memory_bytes: memoryBytes } = readStats(core);
+  for (let status = core.drain(NOW_MS); ; status = core.resume()) {
+    check.add(Buffer.from(outputView(core)));
+    if (status === Status.done) break;
+  }
+  check.finish(readStats(core));
+  const { lines, bytes, seconds } = sum;
+  const { documents, compared } = check;
+  return {
+    lines,
+    bytes,
+    seconds,
+    inMemory: Math.round(sum.inMemory / sum.slices),
+    memoryBytes,
+    chunkBytes: input.cap,
+    documents,
+    compared,
+  };
+}
+
+/**
+ * The lines between which the wanted number of messages is open and as many end as begin. Over the first
+ * turns the cursors come in, so it takes half of their units' lines until all are there, and a fifth more
+ * (2 s of 10) until the first messages have lingered; the last lines are of cursors without a new unit.
+ */
+function steadyPart(source: TrafficSource): { from: number; to: number } {
+  const linesOfCursors = (source.lines / source.messages) * source.cursors;
+  return {
+    from: Math.max(WARM_UP_LINES, 0.7 * linesOfCursors),
+    to: source.lines - 0.5 * linesOfCursors,
+  };
+}
+
+function outputView(core: StreamExports): Uint8Array {
+  return new Uint8Array(core.memory.buffer, core.outputPtr(), core.outputLen());
+}
+
+function outputText(core: StreamExports): string {
+  return new TextDecoder().decode(outputView(core));
+}
+
+/** Returns the length that was written. */
+function writeInput(core: StreamExports, text: string): number {
+  const bytes = new TextEncoder().encode(text);
+  new Uint8Array(core.memory.buffer, core.inputPtr(), core.inputCap()).set(bytes);
+  return bytes.length;
+}
+
+function configure(core: StreamExports, settings: string): void {
+  if (core.configure(writeInput(core, settings)) === 0) return;
+  const { key, value, problem } = JSON.parse(outputText(core).split('\n')[0] as string) as SettingsFault;
+  throw new RangeError(`setting ${key}: ${problem}: ${value}`);
+}
+
+function readStats(core: StreamExports): Stats {
+  core.stats();
+  return JSON.parse(outputText(core)) as Stats;
+}
+
+/** The rows of the user are really there. */
+function expectRule(core: StreamExports, line: string, id: string): void {
+  core.explain(writeInput(core, line));
+  const { rule } = JSON.parse(outputText(core)) as Explanation;
+  if (rule !== id) throw new WrongAnswer(`"${line}" is read by rule ${rule}, expected ${id}`);
+}

@@ -1,0 +1,124 @@
+/**
+ * The benchmark: `npm run bench`, with `-- --quick`, `--full`, `--rounds N` or `--write`.
+ * Every run of a case is a process of its own, so none inherits the compiled code or the memory of another.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { packageFile } from '../host/package-files.js';
+import { type BenchCase, builtInRows, casesOf, type Extent } from './cases.js';
+import { WrongAnswer } from './check.js';
+import { type Measurement, measure } from './measure.js';
+import { type CaseResult, type Machine, markdownReport, textReport } from './report.js';
+
+const DEFAULT_ROUNDS = 3;
+const ROOT = dirname(packageFile('package.json'));
+
+const USAGE = `usage: npm run bench -- [--quick | --full] [--rounds N] [--write]
+  --quick     100 and 10,000 open messages only
+  --full      also 1,000,000 open messages
+  --rounds N  runs of each case, default ${DEFAULT_ROUNDS}
+  --write     writes docs/benchmarks.md`;
+
+function main(): number {
+  let options: ReturnType<typeof readOptions>;
+  try {
+    options = readOptions();
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}\n${USAGE}`);
+    return 2;
+  }
+  try {
+    if (options.run !== undefined) {
+      process.stdout.write(JSON.stringify(measure(JSON.parse(options.run) as BenchCase)));
+      return 0;
+    }
+    const results = runRounds(casesOf(options.extent), options.rounds);
+    const machine = describeMachine();
+    process.stdout.write(textReport(results, machine));
+    if (options.write) writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), markdownReport(results, machine));
+    return 0;
+  } catch (error) {
+    // a run of a case told already what is wrong
+    if (error instanceof WrongAnswer) console.error(`bench: wrong answer\n${error.message}`);
+    else if (!(error instanceof FailedRun)) console.error(`bench: ${(error as Error).stack}`);
+    else console.error(`bench: ${error.message}`);
+    return 1;
+  }
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: String(DEFAULT_ROUNDS) },
+      // for the processes that this one starts: one run of the case given as JSON
+      run: { type: 'string' },
+    },
+  });
+  if (values.quick && values.full) throw new RangeError('--quick or --full, not both');
+  if (!/^[1-9]\d?$/.test(values.rounds)) throw new RangeError('--rounds takes a number from 1 to 99');
+  const extent: Extent = values.quick ? 'quick' : values.full ? 'full' : 'default';
+  return { extent, rounds: Number(values.rounds), write: values.write, run: values.run };
+}
+
+class FailedRun extends Error {}
+
+/** A B C A B C: what the machine does besides hits all cases alike. */
+function runRounds(cases: readonly BenchCase[], rounds: number): CaseResult[] {
+  const results = cases.map((row): CaseResult => ({ row, rounds: [] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { row, rounds: done } of results) {
+      if (round >= (row.rounds ?? rounds)) continue;
+      const measurement = runAlone(row);
+      done.push(measurement);
+      const speed = Math.round(measurement.lines / measurement.seconds).toLocaleString('en-US');
+      process.stderr.write(`round ${round + 1}: ${row.name}: ${speed} lines/s\n`);
+    }
+  }
+  return results;
+}
+
+function runAlone(row: BenchCase): Measurement {
+  const script = fileURLToPath(import.meta.url);
+  try {
+    const json = execFileSync(process.execPath, [script, '--run', JSON.stringify(row)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return JSON.parse(json) as Measurement;
+  } catch {
+    throw new FailedRun(`case "${row.name}" failed`);
+  }
+}
+
+function describeMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown CPU',
+    node: process.versions.node,
+    commit: commit(),
+    builtInRows: builtInRows(),
+  };
+}
+
+function commit(): string {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--', 'assembly', 'host', 'bench') !== '';
+    return git('rev-parse', '--short=10', 'HEAD') + (changed ? ' with changes' : '');
+  } catch {
+    return 'unknown';
+  }
+}
+
+process.exitCode = main();

@@ -1,0 +1,241 @@
+// docs/fields.md: every key of a classic document, what fills it, and the fields that have no key.
+
+import { capturesOf, classicColumns, columnOfField, goesToOther, ruleFiles, scopeOf } from './rules.mjs';
+import { assertSame, code, readSource, stringList, table } from './sources.mjs';
+
+const CLASSIC = 'assembly/documents/classic.ts';
+
+const COLUMNS = {
+  ICID: 'Injection connection of the message. `0`: the appliance made the message itself.',
+  MID: 'Number of the message on its appliance. A message that was rewritten has several.',
+  MessageID: 'Header Message-ID, as the sender wrote it.',
+  Related_MID: 'Numbers of the messages it came from, or that were made from it.',
+  OutbreakFilters: 'Verdict of the Outbreak Filters.',
+  CASE: 'Verdict of the anti-spam engine CASE.',
+  GRAYMAIL: 'Verdict of the graymail engine.',
+  Antivirus: 'Verdicts of the anti-virus engine, with the name of a virus.',
+  LDAP_Drop: 'LDAP query that dropped the message or a recipient.',
+  SPF: 'SPF result of the identity MAIL FROM.',
+  DKIM: 'DKIM result, one a signature.',
+  DKIM_Detail: 'DKIM result with its reason and signature.',
+  DMARK: 'DMARC verdict. (The spelling is that of ironport-correlator.)',
+  DMARK_Detail: 'DMARC evaluation in the words of the appliance.',
+  Subject: 'Subject, decoded to Unicode.',
+  Attachments: 'File names of attachments, decoded to Unicode.',
+  From: 'Envelope sender. `<>`: the null sender of a bounce.',
+  To: 'Envelope recipients that were accepted; with `expand` the one recipient of the document.',
+  SenderReputation: 'Sender Domain Reputation: threat level.',
+  ThreatCategory: 'Sender Domain Reputation: threat category.',
+  SuspectedDomains: 'Sender Domain Reputation: suspected domains.',
+  DomainAge: "Sender Domain Reputation: age of the sender's domain.",
+  Action: 'What was done with the message, in the order in which it happened.',
+  Action_Desc: 'What an action was done by.',
+  Content_Filter: 'Content and message filters that acted, and log entries that they wrote.',
+  IP: 'Address of the client.',
+  Other: 'Text of every other line of the message, its connection and its deliveries.',
+};
+
+const FLAGS = {
+  'Flags.Antivirus':
+    'true: clean. false: a virus, or a message that could not be scanned. The last verdict counts.',
+  'Flags.DKIM': 'true: a signature passed. false: none did.',
+  'Flags.DMARK': 'true: passed. false: failed. null also: skipped.',
+  'Flags.SPF': 'true: Pass. false: any other result. null also: None and Neutral, which assert nothing.',
+};
+
+const ENVELOPE = {
+  Flags: ['object', 'Verdicts as booleans; null: not evaluated. The next four rows.'],
+  Antivirus: [],
+  DKIM: [],
+  DMARK: [],
+  SPF: [],
+  id: [
+    'text',
+    '32 hexadecimal digits. The same for every document of a message, and when a log is read again.',
+  ],
+  appliance: ['text', 'Host that wrote the lines; the setting `appliance` where the prefix names none.'],
+  first_time: ['text or null', 'Stamp of the first line, RFC 3339 in UTC; null if no line had one.'],
+  last_time: ['text or null', 'Stamp of the last line, likewise.'],
+  complete: ['boolean', 'The end of the message was seen.'],
+  reason: ['text', 'Why the document was handed out now; the words are below.'],
+  sequence: [
+    'number',
+    '1 for the first document of a message. A higher number supersedes a lower one with the same id.',
+  ],
+  disposition: ['text', 'What became of the message; the words are below.'],
+  lines: ['number', "How many log lines name the message's number."],
+  parent: ['object', 'Only for a message made from another one. The next three rows.'],
+  'parent.appliance': ['text', 'Appliance that wrote the lines of the parent.'],
+  MID: ['text', 'Number of the parent.'],
+  relation: ['text', 'How the message came from it; the words are below.'],
+  truncated: [
+    'boolean',
+    'Only when true: values were left out because the message or its connection had too many.',
+  ],
+  raw: ['list of texts', 'Only with the setting `keep_raw`: the lines it was made from.'],
+};
+const NESTED = {
+  Antivirus: 'Flags',
+  DKIM: 'Flags',
+  DMARK: 'Flags',
+  SPF: 'Flags',
+  MID: 'parent',
+  relation: 'parent',
+};
+
+const REASONS = {
+  finished: 'The end of the message was seen, and `linger` has passed.',
+  timeout: '`timeout` has passed since the first line; the message stays open for `hold`.',
+  hold: '`hold` has passed, and lines came since the last document.',
+  late: 'Lines came after a final document.',
+  budget: '`max_messages` or `max_bytes` was reached; the message was handed out early.',
+  drain: 'The input has ended.',
+};
+
+const DISPOSITIONS = {
+  unknown: 'No line says.',
+  delivered: 'Every recipient the log tells of has it.',
+  bounced: 'Refused for good by the next host, or bounced by a filter.',
+  mixed: 'Some recipients have it, others do not.',
+  dropped: 'Dropped by a filter or engine, or deleted.',
+  aborted: 'Given up while it was received.',
+  quarantined: 'In a quarantine.',
+  rejected: 'All that is known is that recipients were refused.',
+  delayed: 'The next host was not ready; the appliance tries again.',
+  queued: 'Queued for delivery, and no more is known.',
+};
+
+const RELATIONS = {
+  split: 'The recipients fell under different policies.',
+  generated: 'A filter or engine made a message of its own, such as a copy or a notification.',
+  bounce: 'It tells the sender about a bounce.',
+  reinjected: 'It came back from a quarantine of this appliance.',
+  'released from SMA': 'It came back from a central quarantine.',
+};
+
+/** Longer lists of rows say how many they are. */
+const MAX_ROWS = 40;
+
+function listRows(ids, instead) {
+  if (ids.length === 0) return 'none';
+  return ids.length > MAX_ROWS ? `${ids.length} rows${instead ? `: ${instead}` : ''}` : ids.join(', ');
+}
+
+/** Field -> ids of the rows that give it. */
+function rowsOfFields(rows) {
+  const ids = new Map();
+  for (const row of rows) {
+    for (const field of new Set([...capturesOf(row), ...row.sets.map(({ field }) => field)])) {
+      if (!ids.has(field)) ids.set(field, []);
+      ids.get(field).push(row.id);
+    }
+  }
+  return ids;
+}
+
+function columnRows(rows) {
+  const columns = columnOfField();
+  const rowsOf = rowsOfFields(rows);
+  const all = classicColumns();
+  assertSame(
+    Object.keys(COLUMNS),
+    all.map(({ name }) => name),
+    'columns',
+  );
+  return all.map(({ name, inherits, fields }) => {
+    const given = fields.map(
+      (field) => code(field.name) + (field.fallback ? ' (only if the column is empty)' : ''),
+    );
+    let ids = fields.flatMap((field) => rowsOf.get(field.name) ?? []);
+    let instead = 'all that name a connection';
+    if (name === 'MID') {
+      given.push('`mid`');
+      ids = rowsOf.get('mid');
+      instead = 'all that name a message';
+    } else if (name === 'Related_MID') {
+      given.push('`new`', '`old`', '`mid` of the other message');
+      ids = ['new', 'old'].flatMap((field) => rowsOf.get(field) ?? []);
+    } else if (name === 'Other') {
+      given.push('the text of the line');
+      ids = rows.filter((row) => goesToOther(row, columns)).map(({ id }) => id);
+      instead = 'those marked so in line-forms.md';
+    }
+    const order = rows.map(({ id }) => id);
+    const sorted = [...new Set(ids)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    return [code(name), COLUMNS[name], given.join(', '), inherits ? 'yes' : '', listRows(sorted, instead)];
+  });
+}
+
+/** The keys that the core writes after the columns, in order. */
+function envelopeRows() {
+  const source = readSource(CLASSIC);
+  const keys = [...source.matchAll(/write(?:Key|KeyText|Time)\(\s*'(\w+)'/g)].map(([, key]) => key);
+  assertSame(
+    Object.keys(ENVELOPE).map((key) => key.replace('parent.', '')),
+    [...new Set(keys)],
+    'keys of the envelope',
+  );
+  return Object.entries(ENVELOPE).map(([key, [type, meaning]]) => {
+    const name = NESTED[key] ? `${NESTED[key]}.${key}` : key;
+    return type === undefined ? [code(name), 'boolean or null', FLAGS[name]] : [code(name), type, meaning];
+  });
+}
+
+function words(described, actual, what) {
+  assertSame(Object.keys(described), actual, what);
+  return table(
+    ['Word', 'Meaning'],
+    Object.entries(described).map(([word, meaning]) => [code(word), meaning]),
+  );
+}
+
+export function fieldsPage() {
+  const rows = ruleFiles().flatMap((file) => file.rows);
+  const columns = columnOfField();
+  const ids = rowsOfFields(rows.filter((row) => scopeOf(row) !== ''));
+  const known = new Set([...columns.keys(), 'mid', 'dcid', 'rcid', 'rid', 'rids', 'other']);
+  const others = [...ids].filter(([field]) => !known.has(field)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `# Fields of a document
+
+A classic document is one JSON object: 27 columns of text, then what mailstitch says of it. A column without a value is
+\`""\`; several distinct values are joined with \` || \` in the order in which they were logged. Rows are the ids of
+[line-forms.md](line-forms.md), where each stands with an example.
+
+## Columns
+
+A value comes from the lines of the message itself; if they have none, from those of its connection and deliveries; if
+they have none either, and the column says so, from the message it was made from.
+
+${table(['Key', 'What it holds', 'Filled by', 'From the parent', 'Rows'], columnRows(rows))}
+## Flags and envelope
+
+${table(['Key', 'Type', 'Meaning'], envelopeRows())}
+### Words of \`reason\`
+
+${words(REASONS, stringList(CLASSIC, 'REASON_NAMES'), 'reasons')}
+### Words of \`disposition\`
+
+${words(DISPOSITIONS, stringList('assembly/documents/outcome.ts', 'OUTCOME_NAMES'), 'dispositions')}
+### Words of \`parent.relation\`
+
+${words(RELATIONS, stringList('assembly/store/records.ts', 'RELATION_NAMES').filter(Boolean), 'relations')}
+## Lines that belong to no message
+
+With \`unmatched: pass\` such a line is handed on in its place:
+
+\`\`\`json
+{"message":"<the line>","mailstitch":{"unmatched":true,"matched_bytes":0}}
+\`\`\`
+
+\`matched_bytes\` says how much of its text the nearest row knew.
+
+## Fields without a column
+
+These values are read too. In a classic document their line stands in \`Other\`, unless a column took part of it;
+\`mailstitch explain LINE\` shows them by name.
+
+${table(
+  ['Field', 'Rows'],
+  others.map(([field, list]) => [code(field), listRows(list)]),
+)}`;
+}
