@@ -39,6 +39,10 @@ const CASES: readonly BenchCase[] = [
 ];
 const LONG_CASE: BenchCase = { ...few(1_000_000), messages: 1_600_000, rounds: 1 };
 
+/** A message and its connections take less; of a million, the rest is for those that are open. */
+const REMEMBERED_BYTES = 2 << 10;
+const MOST_REMEMBERED_BYTES = 1 << 30;
+
 export type Extent = 'quick' | 'default' | 'full';
 
 export function casesOf(extent: Extent): readonly BenchCase[] {
@@ -48,9 +52,14 @@ export function casesOf(extent: Extent): readonly BenchCase[] {
 }
 
 export function caseSettings(row: BenchCase): Settings {
-  // Event time: the traffic has stamps of its own. Room for everybody: an eviction would spare the work.
   const settings: Settings = { clock: 'event' };
-  if (row.open >= 100_000) Object.assign(settings, { max_bytes: '4000MiB', max_messages: 4 * row.open });
+  if (row.open >= 100_000) {
+    // Room for everybody: an eviction would spare the work. And a child inherits from a parent that is
+    // remembered, of which the default keeps less than a second at this rate.
+    settings.max_messages = 4 * row.open;
+    settings.max_bytes = '4000MiB';
+    settings.remember = Math.min(REMEMBERED_BYTES * row.open, MOST_REMEMBERED_BYTES);
+  }
   if (row.userRows > 0) settings.rules = userRows(row.userRows).map(({ block }) => block);
   return settings;
 }

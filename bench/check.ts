@@ -86,13 +86,8 @@ export class AnswerCheck {
     this.same(`${name}: MID`, document.MID, message.mids.join(' || '));
     this.same(`${name}: complete`, document.complete, message.complete);
     this.same(`${name}: disposition`, document.disposition, message.disposition);
-    const { parent } = document;
-    const related = (mid?: number | string, relation?: string) => `${relation ?? 'no parent'} ${mid ?? ''}`;
-    this.same(
-      `${name}: parent`,
-      related(parent?.MID, parent?.relation),
-      related(message.parent?.mid, message.parent?.relation),
-    );
+    const parent = message.parent && [message.appliance, message.parent.mid, message.parent.relation];
+    this.same(`${name}: parent`, Object.values(document.parent ?? {}).join(' '), (parent ?? []).join(' '));
     for (const [column, values] of expectedColumns(message)) {
       const found = document[column as keyof ClassicDocument] as string;
       const added = addedValues(message, column, values);

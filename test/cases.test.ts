@@ -6,7 +6,7 @@ const names = caseNames();
 
 describe('every case', () => {
   it('is there', () => {
-    expect(names.length).toBeGreaterThan(50);
+    expect(names.length).toBeGreaterThan(70);
   });
 
   it.each(names)('%s', async (name) => {

@@ -4,10 +4,6 @@
  */
 const PAD: usize = 32;
 
-// The heap of the test runner takes all memory that there is when it is first used. The core takes its own from
-// the end of memory, some of it at start, so specs import this module before any of the core.
-heap.free(heap.alloc(16));
-
 export const STRAY: u8 = 0xee;
 
 export class Bytes {

@@ -1,5 +1,4 @@
-import { Bytes, bytes, isUntouched, room, textOf } from './bytes';
-
+import './runner-heap';
 import {
   daysFromCivil,
   parseBsdStamp,
@@ -12,6 +11,7 @@ import {
   writeRfc3339,
   yearlessStamp,
 } from '../text/calendar';
+import { Bytes, bytes, isUntouched, room, textOf } from './bytes';
 
 const DAY: u32 = 86400;
 

@@ -1,5 +1,4 @@
-import { bytes, random, room, seedRandom, textOf } from './bytes';
-
+import './runner-heap';
 import { daysFromCivil, setReference, writeRfc3339 } from '../text/calendar';
 import {
   headerForm,
@@ -16,6 +15,7 @@ import {
   parseHeader,
   resetHeaderCache,
 } from '../text/header';
+import { bytes, random, room, seedRandom, textOf } from './bytes';
 
 const FORMS: string[] = ['bare', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10'];
 

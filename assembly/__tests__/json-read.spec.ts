@@ -1,5 +1,4 @@
-import { Bytes, byteRun, bytes, isUntouched, random, room, seedRandom, textOf } from './bytes';
-
+import './runner-heap';
 import {
   jsonLen,
   jsonOffset,
@@ -12,6 +11,7 @@ import {
   takeString,
 } from '../text/json-read';
 import { writeJsonString } from '../text/json-write';
+import { Bytes, byteRun, bytes, isUntouched, random, room, seedRandom, textOf } from './bytes';
 
 let source: Bytes = bytes('');
 let scratch: Bytes = room(0);

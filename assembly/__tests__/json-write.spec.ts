@@ -1,7 +1,7 @@
-import { Bytes, byteRun, bytes, isUntouched, random, room, seedRandom, textOf } from './bytes';
-
+import './runner-heap';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey, writeKeyText } from '../text/json-write';
 import { isUtf8 } from '../text/utf8';
+import { Bytes, byteRun, bytes, isUntouched, random, room, seedRandom, textOf } from './bytes';
 
 /** Bytes that the writer may touch behind its result. */
 const SLACK: usize = 8;

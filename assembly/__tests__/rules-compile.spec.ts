@@ -1,6 +1,14 @@
-import { Bytes, bytes, textOf } from './bytes';
-
-import { addRows, addRowsOf, addUserRow, faultAt, faultLen, faultText, rowTotal, RuleFault } from '../rules/compile';
+import './runner-heap';
+import {
+  addRows,
+  addRowsOf,
+  addUserRow,
+  faultAt,
+  faultLen,
+  faultText,
+  RuleFault,
+  rowTotal,
+} from '../rules/compile';
 import { PatternFault } from '../rules/pattern';
 import {
   captureOf,
@@ -22,6 +30,7 @@ import {
   VERB_NAMES,
   Verb,
 } from '../rules/table';
+import { bytes, textOf } from './bytes';
 
 function field(name: string): u32 {
   const run = bytes(name);
@@ -175,7 +184,11 @@ describe('variants', () => {
   });
 
   it('render a set without the captures that they lack', () => {
-    expect(rows('S-01 sets\n  form p[[ {a:num}]]\n  set one=<{a}>\n  set two={a}{a}\n  set three=\n  set four=x=y')).toBe('ok');
+    expect(
+      rows(
+        'S-01 sets\n  form p[[ {a:num}]]\n  set one=<{a}>\n  set two={a}{a}\n  set three=\n  set four=x=y',
+      ),
+    ).toBe('ok');
     const full = newest();
     const bare = changetype<Variant>(full.next);
     expect(pieces(load<usize>(full.sets))).toBe('<{0}>');

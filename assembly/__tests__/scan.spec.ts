@@ -1,6 +1,6 @@
-import { bytes, random, room, seedRandom, textOf } from './bytes';
-
+import './runner-heap';
 import { decimal, findLineFeed, hashBytes, sameBytes, skipBlanks, skipDigits, skipWord } from '../text/scan';
+import { bytes, random, room, seedRandom, textOf } from './bytes';
 
 const LF: u8 = 0x0a;
 

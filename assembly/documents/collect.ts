@@ -74,8 +74,8 @@ function goesTo(field: u32, at: usize): bool {
   if (field == Field.NEW || field == Field.OLD) column = relatedColumn;
   store<u8>(at, column);
   store<u8>(at, isFallbackField(field) ? 1 : 0, 1);
-  // the connection number alone does not make a line told: nearly every line has one
-  return column != NO_COLUMN && field != Field.ICID;
+  // the connection number alone does not make a line told, nearly every line has one; nor does a weaker word
+  return column != NO_COLUMN && field != Field.ICID && !isFallbackField(field);
 }
 
 /** A capture without the blanks before it and its quotes or brackets. Sets valueStart and valueEnd. */

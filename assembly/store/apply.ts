@@ -3,9 +3,10 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
-import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
-import { openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
+import { dropLedger, findLedger, ledgerSequence, ledgerStamp } from './ledger';
+import { forgetMessage, openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
+import { yearlessStamp } from '../text/calendar';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State } from './records';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
@@ -66,6 +67,26 @@ export function applyMatch(variant: usize, appliance: usize, stamp: u32, line: u
   return false;
 }
 
+/**
+ * A `Start MID` this much later than all that is known of its number is a new message: the counter of the
+ * appliance began anew. A second copy of the old line has the old stamp. Seconds.
+ */
+const REUSE_S: u32 = 3600;
+
+/** Forgets the message that had the number before, if the line is the birth of another one. */
+function releaseNumber(key: u64, stamp: u32): void {
+  const slot = findKey(key);
+  if (slot == 0) {
+    if (stamp != 0 && findLedger(key) && ledgerStamp != yearlessStamp(stamp)) dropLedger(key);
+    return;
+  }
+  const record = slotRecord(slot);
+  const r = changetype<Record>(record);
+  if (r.state != State.DONE || r.lastStamp == 0 || stamp < r.lastStamp + REUSE_S) return;
+  forgetMessage(record);
+  dropLedger(key);
+}
+
 /** The message of that number, opened if it is not in memory; 0 only without any memory left. */
 export function messageOf(appliance: usize, mid: u64): usize {
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
@@ -99,14 +120,15 @@ export function noteLine(record: usize, stamp: u32): void {
 }
 
 function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32): void {
+  const v = changetype<Variant>(variant);
+  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  if ((v.verbs & Verb.BEGIN) != 0) releaseNumber(key, stamp);
   const record = messageOf(appliance, mid);
   if (record == 0) return;
   const r = changetype<Record>(record);
-  const v = changetype<Variant>(variant);
   if (r.state == State.DONE) late++;
   reviveMessage(record);
   noteLine(record, stamp);
-  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   const alias = aliasOf(record, key);
   appendMatch(record, variant, stamp, alias, 0);
   if (keepRaw) appendRaw(record, rawLine, rawLen, stamp, alias);

@@ -2,6 +2,7 @@ import { reserve } from '../memory';
 import { captureEnd, captureStart } from '../rules/match';
 import { NONE, Variant } from '../rules/table';
 import { BLOCK_SIZE, takeBlock } from './blocks';
+import { Kind, keyKind } from './keys';
 import { CHAIN_HEAD, Flag, Record } from './records';
 
 /**
@@ -23,6 +24,8 @@ export const FACT_RAW: u32 = 1 << 30;
 
 /** Facts of one message take at most this many bytes; what comes after is counted and marked. */
 export const MAX_FACT_BYTES: u32 = 1 << 20;
+/** Those of a connection or delivery stand in the document of each of its messages, so they are kept short. */
+export const MAX_SCOPE_BYTES: u32 = 8 << 10;
 const MAX_CAPTURE: usize = 0xffff;
 
 let scratch: usize = 0;
@@ -140,7 +143,8 @@ export function appendRaw(record: usize, line: usize, len: usize, stamp: u32, al
 
 function hasRoom(record: usize, size: usize): bool {
   const r = changetype<Record>(record);
-  if (r.factBytes + (size as u32) <= MAX_FACT_BYTES) return true;
+  const limit = keyKind(r.key) == Kind.MESSAGE ? MAX_FACT_BYTES : MAX_SCOPE_BYTES;
+  if (r.factBytes + (size as u32) <= limit) return true;
   r.flags |= Flag.TRUNCATED;
   cut++;
   return false;

@@ -33,6 +33,11 @@ export function keyNumber(key: u64): u64 {
 }
 
 @inline
+export function keyKind(key: u64): Kind {
+  return (key >> KIND_SHIFT) as Kind;
+}
+
+@inline
 export function keyAppliance(key: u64): u32 {
   return ((key >> APPLIANCE_SHIFT) as u32) & 0xfffff;
 }

@@ -43,6 +43,14 @@ export function putLedger(key: u64, stamp: u32, sequence: u32): void {
   store<u32>(bucket, sequence, 12);
 }
 
+/** The number belongs to another message now. */
+export function dropLedger(key: u64): void {
+  const bucket = bucketOf(key);
+  for (let entry = bucket; entry < bucket + BUCKET_SIZE; entry += ENTRY_SIZE) {
+    if (load<u64>(entry) == key) store<u64>(entry, 0);
+  }
+}
+
 /** Sets ledgerStamp and ledgerSequence if the message is remembered. */
 export function findLedger(key: u64): bool {
   const bucket = bucketOf(key);

@@ -95,7 +95,10 @@ function takeLevel(ptr: usize, end: usize): bool {
  */
 function takeOrigin(ptr: usize, end: usize): void {
   headerText = ptr;
-  if (takeLevel(ptr, end)) return; // file form: no host, no tag
+  if (takeLevel(ptr, end)) {
+    if (headerForm != HeaderForm.FILE) takeLevelTag(end);
+    return; // file form: no host, no tag
+  }
   let word = ptr;
   let wordEnd = skipWord(word, end);
   if (wordEnd == word) return;
@@ -131,6 +134,15 @@ function takeOrigin(ptr: usize, end: usize): void {
   }
   headerText = next;
   headerForm = HeaderForm.NO_LEVEL;
+}
+
+/** `Info: Info: Start MID ...`: the administrator named the subscription like a level. */
+function takeLevelTag(end: usize): void {
+  const tag = headerLevel;
+  const tagLen = headerLevelLen;
+  if (!takeLevel(skipBlanks(headerText, end), end)) return;
+  headerTag = tag;
+  headerTagLen = tagLen;
 }
 
 /** `esa1 mail [info] splunk_maillogs:nopid Info: ...`: host, facility, [severity], tag, level. */

@@ -66,7 +66,7 @@ const ENVELOPE = {
   lines: ['number', "How many log lines name the message's number."],
   parent: ['object', 'Only for a message made from another one. The next three rows.'],
   'parent.appliance': ['text', 'Appliance that wrote the lines of the parent.'],
-  MID: ['text', 'Number of the parent.'],
+  mid: ['text', 'Number of the parent.'],
   relation: ['text', 'How the message came from it; the words are below.'],
   truncated: [
     'boolean',
@@ -79,7 +79,7 @@ const NESTED = {
   DKIM: 'Flags',
   DMARK: 'Flags',
   SPF: 'Flags',
-  MID: 'parent',
+  mid: 'parent',
   relation: 'parent',
 };
 

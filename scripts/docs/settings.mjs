@@ -1,21 +1,39 @@
 // docs/settings.md from the one table of settings and the limits that the parser of the core tells.
 
-import { assertSame, code, find, plain, table, templateOf } from './sources.mjs';
+import { assertSame, code, find, plain, stringList, table, templateOf } from './sources.mjs';
 
-const CONFIG = 'assembly/config.ts';
+const PLACEHOLDERS = {
+  ...Object.fromEntries(
+    [
+      ...find('host/cli.ts', /PLACEHOLDERS[^=]*= \{([^}]*)\}/, 'table PLACEHOLDERS').matchAll(
+        /(\w+): '(.*?)'/g,
+      ),
+    ].map(([, type, placeholder]) => [type, placeholder]),
+  ),
+  rules: ' <file>',
+};
 
-/** Type -> how a value is written. The words are those of the core's own messages. */
-function typeNotes() {
-  const told = (pattern, what) => plain(find(CONFIG, pattern, what));
-  return {
-    enum: 'one of the words in the table',
-    bool: `${told(/'(true or false)'/, 'message about bool')}; on the command line the option alone`,
-    duration: `${told(/'(a number with ms[^']*, or 0)'/, 'message about duration')}; \`timeout\` must be above 0`,
-    count: told(/'(a whole number[^']*)'/, 'message about count'),
-    bytes: `${told(/'(bytes as a number[^']*)'/, 'message about bytes')}; \`remember\` may also be 0`,
-    text: told(/'([^']* bytes of text)'/, 'message about text'),
-    rules: `${told(/'(a list of texts[^']*)'/, 'message about rules')}, or a pattern alone; on the command line a file of such rows, apart by blank lines`,
-  };
+/** What the page adds to the core's own words for a value of a type. */
+const NOTES = {
+  enum: 'the words in the table',
+  bool: 'on the command line the option alone',
+  duration: '`timeout` must be above 0',
+  count: '',
+  bytes: '`remember` may also be 0',
+  text: '',
+  rules:
+    'or a pattern alone; on the command line a file of such rows, with a blank line between them, as often as you like',
+};
+
+/** Type -> how a value is written: the lists that the parser and its messages have. */
+function typeRows() {
+  const types = stringList('assembly/config-values.ts', 'TYPE_WORDS');
+  const told = stringList('assembly/config-faults.ts', 'EXPECTED');
+  assertSame(Object.keys(NOTES), types, 'types of settings');
+  return types.map((type, number) => {
+    const note = NOTES[type];
+    return [type, plain(told[number].trim()) + (note && (type === 'enum' ? ` ${note}` : `; ${note}`))];
+  });
 }
 
 function settings() {
@@ -29,15 +47,14 @@ function settings() {
     });
 }
 
+/** As `mailstitch stitch --help` shows it. */
 function optionOf({ name, type, choices }) {
-  const value = { enum: choices.join('|'), bool: '', rules: 'file' }[type] ?? type;
-  return `--${name.replaceAll('_', '-')}${value === '' ? '' : ` <${value}>`}`;
+  const value = choices.length > 0 ? ` <${choices.join('|')}>` : PLACEHOLDERS[type];
+  return `--${name.replaceAll('_', '-')}${value}`;
 }
 
 export function settingsPage() {
-  const notes = typeNotes();
   const rows = settings();
-  assertSame(Object.keys(notes), [...new Set(rows.map(({ type }) => type))], 'types of settings');
   const clock = plain(find('host/cli.ts', /CLI_DEFAULTS[^=]*= \{ clock: '([^']*)' \}/, 'default of clock'));
   return `# Settings
 
@@ -60,10 +77,7 @@ On the command line the default of \`clock\` is: ${clock}.
 
 ## How values are written
 
-${table(
-  ['Type', 'Value'],
-  Object.entries(notes).map(([type, note]) => [type, note]),
-)}
+${table(['Type', 'Value'], typeRows())}
 In a JSON file numbers, \`true\` and \`false\` may also stand in quotes.
 
 ## Example
