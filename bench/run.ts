@@ -14,13 +14,13 @@ import { WrongAnswer } from './check.js';
 import { type Measurement, measure } from './measure.js';
 import { type CaseResult, type Machine, markdownReport, textReport } from './report.js';
 
-const DEFAULT_ROUNDS = 3;
+const DEFAULT_ROUNDS = { quick: 3, default: 5, full: 5 } as const satisfies Record<Extent, number>;
 const ROOT = dirname(packageFile('package.json'));
 
 const USAGE = `usage: npm run bench -- [--quick | --full] [--rounds N] [--write]
   --quick     100 and 10,000 open messages only
   --full      also 1,000,000 open messages
-  --rounds N  runs of each case, default ${DEFAULT_ROUNDS}
+  --rounds N  runs of each case, default ${DEFAULT_ROUNDS.default}; fewer of those that take long
   --write     writes docs/benchmarks.md`;
 
 function main(): number {
@@ -56,15 +56,16 @@ function readOptions() {
       quick: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: String(DEFAULT_ROUNDS) },
+      rounds: { type: 'string' },
       // for the processes that this one starts: one run of the case given as JSON
       run: { type: 'string' },
     },
   });
   if (values.quick && values.full) throw new RangeError('--quick or --full, not both');
-  if (!/^[1-9]\d?$/.test(values.rounds)) throw new RangeError('--rounds takes a number from 1 to 99');
   const extent: Extent = values.quick ? 'quick' : values.full ? 'full' : 'default';
-  return { extent, rounds: Number(values.rounds), write: values.write, run: values.run };
+  const rounds = values.rounds ?? String(DEFAULT_ROUNDS[extent]);
+  if (!/^[1-9]\d?$/.test(rounds)) throw new RangeError('--rounds takes a number from 1 to 99');
+  return { extent, rounds: Number(rounds), write: values.write, run: values.run };
 }
 
 class FailedRun extends Error {}
@@ -74,7 +75,7 @@ function runRounds(cases: readonly BenchCase[], rounds: number): CaseResult[] {
   const results = cases.map((row): CaseResult => ({ row, rounds: [] }));
   for (let round = 0; round < rounds; round++) {
     for (const { row, rounds: done } of results) {
-      if (round >= (row.rounds ?? rounds)) continue;
+      if (round >= Math.min(rounds, row.rounds ?? rounds)) continue;
       const measurement = runAlone(row);
       done.push(measurement);
       const speed = Math.round(measurement.lines / measurement.seconds).toLocaleString('en-US');

@@ -128,9 +128,10 @@ export function restEnd(): usize {
   return inputEnd;
 }
 
-/** The host keeps the begun line elsewhere. */
-export function forgetRest(at: usize): void {
-  cursor = searchFrom = inputEnd = at;
+/** The begun line lies in [start, end) now. */
+export function moveRest(start: usize, end: usize): void {
+  cursor = start;
+  searchFrom = inputEnd = end;
 }
 
 /** The next line or piece of a line. False if there is none, or if something must happen first. */

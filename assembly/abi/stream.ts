@@ -11,7 +11,7 @@ import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
 import { COUNTER_NAMES, Counter, counterValue } from './counters';
 import { explainLine } from './explain';
-import { beginDrain, beginLines, beginTick, forgetRest, restEnd, restStart, run, Status } from './pump';
+import { beginDrain, beginLines, beginTick, moveRest, restEnd, restStart, run, Status } from './pump';
 import { isStarted, ownRowFault, start } from './start';
 
 /**
@@ -104,7 +104,7 @@ function work(): i32 {
   const rest = restStart();
   tail = restEnd() - rest;
   if (tail != 0) memory.copy(input - tail, rest, tail);
-  forgetRest(input);
+  moveRest(input - tail, input);
   return Status.DONE;
 }
 

@@ -3,7 +3,7 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
-import { dropLedger, findLedger, ledgerSequence, ledgerStamp } from './ledger';
+import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
 import { yearlessStamp } from '../text/calendar';
@@ -73,22 +73,20 @@ export function applyMatch(variant: usize, appliance: usize, stamp: u32, line: u
  */
 const REUSE_S: u32 = 3600;
 
-/** Forgets the message that had the number before, if the line is the birth of another one. */
+/** A birth that makes the number a new message's: the one that had it before is forgotten. */
 function releaseNumber(key: u64, stamp: u32): void {
   const slot = findKey(key);
-  if (slot == 0) {
-    if (stamp != 0 && findLedger(key) && ledgerStamp != yearlessStamp(stamp)) dropLedger(key);
-    return;
-  }
+  if (slot == 0) return;
   const record = slotRecord(slot);
   const r = changetype<Record>(record);
-  if (r.state != State.DONE || r.lastStamp == 0 || stamp < r.lastStamp + REUSE_S) return;
-  forgetMessage(record);
-  dropLedger(key);
+  if (r.state == State.DONE && r.lastStamp != 0 && stamp >= r.lastStamp + REUSE_S) forgetMessage(record);
 }
 
-/** The message of that number, opened if it is not in memory; 0 only without any memory left. */
-export function messageOf(appliance: usize, mid: u64): usize {
+/**
+ * The message of that number, opened if it is not in memory; 0 only without any memory left. `birth` is the
+ * stamp of its `Start MID` line where that is what asks, else 0.
+ */
+export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   const slot = findKey(key);
   if (slot != 0) return slotRecord(slot);
@@ -97,12 +95,20 @@ export function messageOf(appliance: usize, mid: u64): usize {
   const r = changetype<Record>(record);
   r.aliasCount = 1;
   r.openLeaves = 1;
-  if (findLedger(key)) {
+  const birthStamp = birth == 0 ? 0 : yearlessStamp(birth);
+  if (findLedger(key, birthStamp)) {
     r.sequence = ledgerSequence;
     r.idStamp = ledgerStamp;
     r.flags = Flag.NAMED | Flag.LATE;
     late++;
-  } else opened++;
+  } else {
+    opened++;
+    if (birthStamp != 0 && findLedger(key, 0)) {
+      // the number is used again: an older line of its former message must not give this one that one's id
+      r.idStamp = birthStamp;
+      r.flags = Flag.NAMED;
+    }
+  }
   addKey(key, record);
   openMessage(record);
   meetWaiting(record);
@@ -122,8 +128,9 @@ export function noteLine(record: usize, stamp: u32): void {
 function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32): void {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
-  if ((v.verbs & Verb.BEGIN) != 0) releaseNumber(key, stamp);
-  const record = messageOf(appliance, mid);
+  const begins = (v.verbs & Verb.BEGIN) != 0;
+  if (begins) releaseNumber(key, stamp);
+  const record = messageOf(appliance, mid, begins ? stamp : 0);
   if (record == 0) return;
   const r = changetype<Record>(record);
   if (r.state == State.DONE) late++;

@@ -35,31 +35,27 @@ function bucketOf(key: u64): usize {
 export function putLedger(key: u64, stamp: u32, sequence: u32): void {
   const bucket = bucketOf(key);
   let last = bucket;
-  while (last < bucket + BUCKET_SIZE - ENTRY_SIZE && load<u64>(last) != key && load<u64>(last) != 0)
+  while (
+    last < bucket + BUCKET_SIZE - ENTRY_SIZE &&
+    load<u64>(last) != 0 &&
+    !(load<u64>(last) == key && load<u32>(last, 8) == stamp)
+  ) {
     last += ENTRY_SIZE;
+  }
   memory.copy(bucket + ENTRY_SIZE, bucket, last - bucket);
   store<u64>(bucket, key);
   store<u32>(bucket, stamp, 8);
   store<u32>(bucket, sequence, 12);
 }
 
-/** The number belongs to another message now. */
-export function dropLedger(key: u64): void {
+/** Sets ledgerStamp and ledgerSequence if the message is remembered; `stamp` says which of a number, 0 the newest. */
+export function findLedger(key: u64, stamp: u32): bool {
   const bucket = bucketOf(key);
   for (let entry = bucket; entry < bucket + BUCKET_SIZE; entry += ENTRY_SIZE) {
-    if (load<u64>(entry) == key) store<u64>(entry, 0);
-  }
-}
-
-/** Sets ledgerStamp and ledgerSequence if the message is remembered. */
-export function findLedger(key: u64): bool {
-  const bucket = bucketOf(key);
-  for (let entry = bucket; entry < bucket + BUCKET_SIZE; entry += ENTRY_SIZE) {
-    if (load<u64>(entry) == key) {
-      ledgerStamp = load<u32>(entry, 8);
-      ledgerSequence = load<u32>(entry, 12);
-      return true;
-    }
+    if (load<u64>(entry) != key || (stamp != 0 && load<u32>(entry, 8) != stamp)) continue;
+    ledgerStamp = load<u32>(entry, 8);
+    ledgerSequence = load<u32>(entry, 12);
+    return true;
   }
   return false;
 }

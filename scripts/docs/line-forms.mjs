@@ -87,7 +87,8 @@ function rowSection(row, columns, files) {
     return `${code(name)} = ${code(value)}${column ? ` (${column})` : ''}`;
   });
   const notes = [`About ${SCOPES[scopeOf(row)]}.`];
-  if (row.verbs.length > 0) notes.push(`Does: ${row.verbs.map((verb) => `\`${verb}\``).join(', ')}.`);
+  const verbs = row.verbs.filter((verb) => verb !== 'other' && verb !== 'quiet');
+  if (verbs.length > 0) notes.push(`Does: ${verbs.map(code).join(', ')}.`);
   const sets = row.sets.filter(({ field }) => !capturesOf(row).includes(field));
   if (sets.length > 0)
     notes.push(`Sets: ${sets.map(({ field, text }) => `${code(field)} to ${code(text)}`).join(', ')}.`);
@@ -117,9 +118,9 @@ export function lineFormsPage() {
 The ${total} rows of Cisco ESA, in the order in which the core has them. The examples are checked by the tests.
 
 A row matches the whole text of a line, without the prefix of syslog or the log file. Literals win over captures at the
-same place, then the types in the order below; among equals the first row wins. \`[[...]]\` is an optional part. Below
-each row: the form or forms, a line that it knows, what it takes from that line, and in brackets the column of the
-document that this value goes to. \`mailstitch explain LINE\` shows the same for a line of yours.
+same place, then the types in the order below; among equals the first row wins. \`[[...]]\` is an optional part. Each
+row shows its forms, a line that it knows, what it takes from that line, and in brackets the column of the document that
+this value goes to. \`mailstitch explain LINE\` shows the same for a line of yours.
 
 ${table(
   ['Section', 'Rows'],

@@ -1,0 +1,102 @@
+import './runner-heap';
+import { Kind, keyOf } from '../store/keys';
+import { findLedger, initLedger, ledgerSequence, ledgerStamp, putLedger } from '../store/ledger';
+import { fold } from '../text/scan';
+import { random, seedRandom } from './bytes';
+
+const LEAST_BUCKETS: u64 = 16;
+
+/** `count` keys that share a bucket of the smallest ledger. */
+function neighbours(count: i32): u64[] {
+  const keys: u64[] = [];
+  for (let n: u64 = 1; keys.length < count; n++) {
+    const key = keyOf(Kind.MESSAGE, 2, n);
+    if ((fold(key) & (LEAST_BUCKETS - 1)) == 3) keys.push(key);
+  }
+  return keys;
+}
+
+function remembered(keys: u64[]): string {
+  let out = '';
+  for (let i = 0; i < keys.length; i++) out += findLedger(keys[i]) ? '1' : '0';
+  return out;
+}
+
+describe('the ledger', () => {
+  beforeEach(() => initLedger(1));
+
+  it('knows nothing at the start', () => {
+    expect(findLedger(keyOf(Kind.MESSAGE, 0, 1))).toBe(false);
+  });
+
+  it('remembers stamp and sequence of a message', () => {
+    putLedger(keyOf(Kind.MESSAGE, 1, 5), 1234567, 2);
+    putLedger(keyOf(Kind.MESSAGE, 2, 5), u32.MAX_VALUE, 0);
+    expect(findLedger(keyOf(Kind.MESSAGE, 1, 5))).toBe(true);
+    expect(ledgerStamp).toBe(1234567);
+    expect(ledgerSequence).toBe(2);
+    expect(findLedger(keyOf(Kind.MESSAGE, 2, 5))).toBe(true);
+    expect(ledgerStamp).toBe(u32.MAX_VALUE);
+    expect(ledgerSequence).toBe(0);
+    expect(findLedger(keyOf(Kind.MESSAGE, 3, 5))).toBe(false);
+  });
+
+  it('says the last that was put', () => {
+    const key = keyOf(Kind.MESSAGE, 1, 5);
+    for (let sequence: u32 = 1; sequence < 10; sequence++) putLedger(key, sequence * 100, sequence);
+    expect(findLedger(key)).toBe(true);
+    expect(ledgerStamp).toBe(900);
+    expect(ledgerSequence).toBe(9);
+  });
+
+  it('forgets the one of a bucket that was put longest ago', () => {
+    const keys = neighbours(6);
+    for (let i = 0; i < 4; i++) putLedger(keys[i], i, i);
+    expect(remembered(keys)).toBe('111100');
+    putLedger(keys[4], 4, 4);
+    expect(remembered(keys)).toBe('011110');
+    putLedger(keys[1], 10, 10); // put again: now the newest
+    expect(remembered(keys)).toBe('011110');
+    putLedger(keys[5], 5, 5);
+    expect(remembered(keys)).toBe('010111');
+    expect(findLedger(keys[1])).toBe(true);
+    expect(ledgerSequence).toBe(10);
+  });
+
+  it('forgets nothing when a message is put again in a full bucket', () => {
+    const keys = neighbours(4);
+    for (let round: u32 = 0; round < 3; round++) {
+      for (let i = 0; i < 4; i++) putLedger(keys[(i * 3) % 4], round, round);
+      expect(remembered(keys)).toBe('1111');
+    }
+  });
+
+  it('agrees with a plain list of the four newest in each bucket', () => {
+    seedRandom(8);
+    const model: u64[][] = [];
+    for (let i: u64 = 0; i < LEAST_BUCKETS; i++) model.push([]);
+    const sequences = new Map<u64, u32>();
+    let wrong = 0;
+    for (let step: u32 = 1; step <= 5000; step++) {
+      const key = keyOf(Kind.MESSAGE, random(2), random(60));
+      const bucket = model[(fold(key) & (LEAST_BUCKETS - 1)) as i32];
+      if (findLedger(key) != bucket.includes(key)) wrong++;
+      else if (bucket.includes(key) && ledgerSequence != sequences.get(key)) wrong++;
+      if (random(2) == 0) continue;
+      putLedger(key, step, step);
+      sequences.set(key, step);
+      if (bucket.includes(key)) bucket.splice(bucket.indexOf(key), 1);
+      bucket.unshift(key);
+      if (bucket.length > 4) bucket.pop();
+    }
+    expect(wrong).toBe(0);
+  });
+
+  it('has room for nearly as many messages as it was made for', () => {
+    initLedger(4096);
+    for (let n: u64 = 0; n < 2048; n++) putLedger(keyOf(Kind.MESSAGE, 0, n), 1, 1);
+    let found = 0;
+    for (let n: u64 = 0; n < 2048; n++) if (findLedger(keyOf(Kind.MESSAGE, 0, n))) found++;
+    expect(found).toBeGreaterThan(1900); // half full: few buckets have more than their four
+  });
+});
