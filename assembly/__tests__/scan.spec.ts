@@ -5,13 +5,14 @@ import { bytes, random, room, seedRandom, textOf } from './bytes';
 const LF: u8 = 0x0a;
 
 /**
- * A range of `len` bytes at address `offset` in a word, full of `filler`, with `around` on both sides and a
- * line feed at index `at` (none if it is `len`). Empty if the line feed is found, else what was seen.
+ * A range of `len` bytes at address `offset` in a word, full of `filler`, with `around` before it and, a gap
+ * further on, behind it, and a line feed at index `at` (none if it is `len`). Empty if the line feed is
+ * found, else what was seen.
  */
 function search(offset: usize, len: usize, at: usize, filler: u8, around: u8): string {
   const run = room(len, offset);
   memory.fill(run.ptr - 16, around, len + 32);
-  memory.fill(run.ptr, filler, len);
+  memory.fill(run.ptr, filler, len + (at & 3));
   if (at < len) store<u8>(run.ptr + at, LF);
   const found = findLineFeed(run.ptr, run.end) - run.ptr;
   heap.free(run.ptr - offset - 32);

@@ -233,7 +233,7 @@ function takeLine(line: usize, lineEnd: usize): bool {
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(line))) return handOn(line, end, 0);
   const variant = match(text, end);
   if (variant == 0 || !applyMatch(variant, appliance, headerTimeS, line, end)) {
-    return handOn(line, end, variant == 0 ? furthestMatch() - text : end - text);
+    return handOn(line, end, variant == 0 && passUnmatched ? furthestMatch(text, end) - text : end - text);
   }
   count(Counter.LINES);
   count(Counter.MATCHED);

@@ -14,6 +14,8 @@ H-01 message id
   gives mid=26983 | message_id=20230906131316.23631.70662@esa008
   line MID 26983 Message-ID "<o'neil' MID 7 queued for delivery@example.net>"
   gives mid=26983 | message_id=<o'neil' MID 7 queued for delivery@example.net>
+  line MID 26983 Message-ID <20260316091531.1@example.net>
+  gives mid=26983 | message_id=<20260316091531.1@example.net>
 
 // H-02 '...', H-03 "...", H-04 without quotes and with folds printed as \\r\\n.
 H-02 subject

@@ -2,7 +2,7 @@ import { Variant } from '../rules/table';
 import { Appliance, applianceAt } from '../store/appliances';
 import { FACT_HEAD, FACT_RAW, factFlags } from '../store/facts';
 import { keyAppliance, keyNumber } from '../store/keys';
-import { aliasKey, Flag, RELATION_NAMES, Record } from '../store/records';
+import { aliasKey, deliveryAt, deliveryCount, Flag, RELATION_NAMES, Record } from '../store/records';
 import { isText, narrow, writeDecimal } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
@@ -256,8 +256,18 @@ function writeEnvelope(record: usize, reason: Reason, complete: bool, dst: usize
   dst = writeKeyText('disposition', OUTCOME_NAMES[outcome()], dst);
   dst = writeDecimal(r.lines, writeKey('lines', dst));
   if (r.parentKey != 0) dst = writeParent(r.parentKey, r.relation, dst);
-  if ((r.flags & Flag.TRUNCATED) != 0) dst = narrow('true', writeKey('truncated', dst));
+  if (isTruncated(record)) dst = narrow('true', writeKey('truncated', dst));
   return dst;
+}
+
+/** Did the message, its connection or one of its deliveries say more than is kept? */
+function isTruncated(record: usize): bool {
+  const r = changetype<Record>(record);
+  let flags = r.flags;
+  if (r.connection != 0) flags |= changetype<Record>(r.connection).flags;
+  const deliveries = deliveryCount(record);
+  for (let n: u32 = 0; n < deliveries; n++) flags |= changetype<Record>(deliveryAt(record, n)).flags;
+  return (flags & Flag.TRUNCATED) != 0;
 }
 
 function writeParent(key: u64, relation: u32, dst: usize): usize {

@@ -25,6 +25,8 @@ let budget: i64 = 0;
 const BUDGET_PER_BYTE: i64 = 64;
 const BUDGET_BASE: i64 = 4096;
 let secondTries: bool = true;
+/** The walk is for a miss: how far into a literal the line goes is of interest too. */
+let tracing: bool = false;
 
 @inline
 export function captureStart(index: u32): usize {
@@ -44,9 +46,21 @@ function putCapture(start: usize, end: usize): void {
   depth++;
 }
 
-@inline
-export function furthestMatch(): usize {
+/** After a miss: the furthest byte that any pattern agrees with. */
+export function furthestMatch(ptr: usize, end: usize): usize {
+  tracing = true;
+  match(ptr, end);
+  tracing = false;
   return furthest;
+}
+
+/** The line goes into the literal of `edge` but not to its end. */
+function tracePartial(edge: usize, ptr: usize): void {
+  const literal = changetype<Edge>(edge).literal;
+  const len: usize = changetype<Edge>(edge).len;
+  let n: usize = 0;
+  while (n < len && ptr + n < textEnd && load<u8>(literal + n) == load<u8>(ptr + n)) n++;
+  if (ptr + n > furthest) furthest = ptr + n;
 }
 
 /** Value of a capture of digits. */
@@ -80,6 +94,7 @@ function walk(node: usize, ptr: usize): usize {
       return captureBits == 0 ? 0 : walkCaptures(node, ptr);
     }
     const edge = findEdge(node, load<u8>(ptr));
+    if (tracing && edge != 0) tracePartial(edge, ptr);
     if (edge != 0 && literalAt(edge, ptr, textEnd)) {
       const behind = ptr + changetype<Edge>(edge).len;
       const child = changetype<Edge>(edge).child;
