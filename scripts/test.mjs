@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
-const bin = (name) => join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..', 'node_modules', '.bin', name);
+const bin = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mailstitch-test-'));
 const report = join(folder, 'vitest.json');
 
@@ -22,12 +24,12 @@ function run(command, args) {
   });
 }
 
-/** as-pect ends with lines such as `[Summary]: 61 pass, 0 fail, 61 total`. */
+/** as-pect ends with a summary that says `[Tests]: 61 / 61`: passed and all. No summary is a failure. */
 function aspectCounts({ code, text }) {
-  const result = /\[Result\]:.*?(\d+) pass,\s+(\d+) fail/.exec(text) ?? /(\d+) pass,\s+(\d+) fail/.exec(text);
-  if (!result) return { passed: 0, failed: 1 };
-  const failed = Number(result[2]);
-  return { passed: Number(result[1]), failed: failed === 0 && code !== 0 ? 1 : failed };
+  const summary = [...stripVTControlCharacters(text).matchAll(/\[Tests\]:\s*(\d+) \/ (\d+)/g)].at(-1);
+  if (!summary) return { passed: 0, failed: 1 };
+  const passed = Number(summary[1]);
+  return { passed, failed: Math.max(Number(summary[2]) - passed, code === 0 ? 0 : 1) };
 }
 
 function vitestCounts({ code }) {

@@ -30,6 +30,11 @@ export function messagesOpened(): u64 {
   return opened;
 }
 
+/** Two records turned out to be one message. */
+export function closeTwin(): void {
+  opened--;
+}
+
 /** Lines that came after the last document of their message. */
 export function lateLines(): u64 {
   return late;

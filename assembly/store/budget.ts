@@ -22,8 +22,12 @@ export function makeRoom(blocks: u32): bool {
     if (openMessages() < maxMessages) {
       if (freeBlocks() >= blocks) return true;
       const done = oldestDone();
-      if (done != 0 && (rememberedBlocks() > rememberBlocks || !growPool())) forgetMessage(done);
-      else if (done != 0 || growPool()) continue;
+      const enough = done != 0 && rememberedBlocks() > rememberBlocks;
+      if (!enough && growPool()) continue;
+      if (done != 0) {
+        forgetMessage(done);
+        continue;
+      }
     }
     if (!forgetQuietly()) return openMessages() == 0;
   }

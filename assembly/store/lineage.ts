@@ -1,7 +1,7 @@
 import { captureNumber } from '../rules/match';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
-import { Leaf, messageOf, noteLine } from './apply';
+import { closeTwin, Leaf, messageOf, noteLine } from './apply';
 import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
 import {
   addKey,
@@ -157,6 +157,7 @@ function join(to: usize, from: usize): bool {
   const a = changetype<Record>(to);
   const b = changetype<Record>(from);
   const shift = a.aliasCount;
+  if (b.sequence == 0) closeTwin();
   for (let n: u32 = 0; n < b.aliasCount; n++) {
     if (addAlias(to, aliasKey(from, n)) == 0) {
       a.aliasCount = shift;
