@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TrafficSource } from '../bench/traffic.js';
 import { type ClassicDocument, createStitcher, type Settings, SettingsError } from '../host/index.js';
 import { sortOut, stitchPieces } from './support/engines.js';
 import { LATER_MS, line, lines, message, START_MS } from './support/log.js';
+import { differences } from './support/truth.js';
 
 const EVENT: Settings = { clock: 'event' };
 const SECOND = 1000;
@@ -64,10 +67,10 @@ describe('expand', () => {
   });
 
   it('hands out more recipients than the output holds at once', () => {
-    const recipients = Array.from({ length: 900 }, (_, at) => `to${at}@example.com`);
+    const recipients = Array.from({ length: 300 }, (_, at) => `to${at}@example.com`);
     const log = [
       'Start MID 4 ICID 5',
-      `MID 4 Subject "${'long '.repeat(1000)}"`,
+      `MID 4 Subject "${'long '.repeat(2000)}"`,
       ...recipients.map((to, rid) => `MID 4 ICID 5 RID ${rid} To: <${to}>`),
       `Message done DCID 6 MID 4 to RID [${recipients.map((_, rid) => rid).join(', ')}]`,
       'Message finished MID 4 done',
@@ -372,5 +375,86 @@ describe('ids', () => {
   it('of two appliances differ', () => {
     const documents = documentsOf(lines(['Start MID 5 ICID 6'], 0, 'esa1') + lines(['Start MID 5 ICID 6'], 0, 'esa2'));
     expect(new Set(documents.map(({ id }) => id)).size).toBe(2);
+  });
+});
+
+describe('generated traffic', () => {
+  it.each([
+    ['one appliance', { seed: 3, messages: 8_000, open: 200, appliances: ['esa1.example.com'] }],
+    ['three appliances', { seed: 4, messages: 12_000, open: 300, appliances: ['esa1', 'esa2', 'esa3.example.com'] }],
+  ])('of %s: every MID in one first document, with the values that its lines say', (_, options) => {
+    const source = new TrafficSource({ ...options, mix: 'full' });
+    const stitcher = createStitcher(EVENT);
+    for (let chunk = source.next(); chunk; chunk = source.next()) stitcher.push(chunk, LATER_MS);
+    stitcher.drain(LATER_MS);
+    const { documents, passed } = sortOut(stitcher);
+    expect(passed).toEqual([]);
+    expect(differences(source, documents).slice(0, 20)).toEqual([]);
+    expect(stitcher.stats()).toMatchObject({
+      lines: source.lines,
+      messages: source.documents,
+      first_documents: source.documents,
+      evicted: 0,
+      open: 0,
+    });
+  });
+});
+
+/** Waits that no line of a test outlasts. */
+const PATIENT: Settings = { clock: 'event', timeout: '1d', linger: '1h' };
+
+describe('the order of the lines', () => {
+  const log = message(1, 0, ['ann@example.com', 'bob@example.com']);
+  const family =
+    log +
+    lines(["MID 2 was generated based on MID 1 by bcc filter 'Copy'", 'Start MID 2 ICID 0'], 20) +
+    line('MID 2 ICID 0 RID 0 To: <archive@example.com>', 21) +
+    line('MID 2 rewritten to MID 3 by encryption', 22) +
+    line('Message finished MID 2 done', 23) +
+    line('MID 1 was split creating MID 4 due to a per-recipient policy VIP in the inbound table', 24) +
+    line('MID 4 ICID 0 RID 0 To: <ann@example.com>', 25) +
+    line('MID 5 was generated for bounce of MID 4', 26) +
+    lines([3, 4, 5].map((mid) => `Message finished MID ${mid} done`), 27);
+
+  const byMid = (documents: readonly ClassicDocument[]) => [...documents].sort((a, b) => (a.MID < b.MID ? -1 : 1));
+
+  it.each([
+    ['one message', log, 1],
+    ['a message and what was made from it', family, 4],
+  ])('of %s makes no difference', (_, text, count) => {
+    const whole = byMid(documentsOf(text, PATIENT));
+    expect(whole).toHaveLength(count);
+    const all = text.split(/(?<=\n)/);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(byMid(documentsOf(shuffled.join(''), PATIENT))).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the pieces in which bytes arrive', () => {
+  it('make no difference to the bytes that come out', () => {
+    const source = new TrafficSource({ seed: 9, messages: 60, open: 20, mix: 'full' });
+    const noise = 'no log line\r\n\n';
+    const log = Buffer.concat([Buffer.from(noise), source.next(1 << 20) as Buffer, Buffer.from(`${noise}the end`)]);
+    const output = (pieces: readonly Uint8Array[]): string => {
+      const stitcher = createStitcher(EVENT);
+      const slices: Buffer[] = [];
+      const collect = (ndjson: Uint8Array): void => void slices.push(Buffer.from(ndjson));
+      for (const piece of pieces) stitcher.pushBytes(piece, LATER_MS, collect);
+      stitcher.drainBytes(LATER_MS, collect);
+      return Buffer.concat(slices).toString();
+    };
+    const whole = output([log]);
+    expect(whole.split('\n').length).toBeGreaterThan(60);
+    fc.assert(
+      fc.property(fc.array(fc.nat(log.length), { maxLength: 60 }), (places) => {
+        const cuts = [0, ...places.sort((a, b) => a - b), log.length];
+        expect(output(cuts.slice(1).map((end, at) => log.subarray(cuts[at], end)))).toBe(whole);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

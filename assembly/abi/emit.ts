@@ -1,4 +1,4 @@
-import { Reason } from '../documents/classic';
+import { Reason } from '../documents/envelope';
 import { nameDocument } from '../documents/identity';
 import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';

@@ -49,7 +49,10 @@ export function explainLine(line: usize, end: usize): void {
   const variant = match(text, end);
   if (variant == 0) to = narrow('null', writeKey('rule', to));
   else to = writeMatch(variant, to);
-  to = writeDecimal(variant == 0 ? furthestMatch(text, end) - text : end - text, writeKey('matched_bytes', to));
+  to = writeDecimal(
+    variant == 0 ? furthestMatch(text, end) - text : end - text,
+    writeKey('matched_bytes', to),
+  );
   commitOutput(narrow('}\n', to));
   resetHeaderCache();
 }

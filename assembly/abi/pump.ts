@@ -1,9 +1,15 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
-import { Reason } from '../documents/classic';
+import { Reason } from '../documents/envelope';
 import { commitOutput, outputRoom } from '../documents/output';
 import { furthestMatch, match } from '../rules/match';
-import { Appliance, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
+import {
+  Appliance,
+  applianceAt,
+  applianceCount,
+  applianceNamed,
+  fallbackAppliance,
+} from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { BLOCK_BITS } from '../store/blocks';
 import { makeRoom, victim } from '../store/budget';
@@ -28,7 +34,6 @@ import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
 import { Counter, count } from './counters';
 import { beginEmit, isEmitting, stepEmit } from './emit';
-import { defaultAppliance } from './start';
 
 /**
  * The loop behind every way in: takes lines, advances time, hands out what is due. Any step may find the
@@ -243,7 +248,7 @@ function takeLine(line: usize, lineEnd: usize): bool {
 @inline
 function applianceOfLine(): usize {
   if (headerRepeats && lastAppliance != 0) return lastAppliance;
-  lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : defaultAppliance();
+  lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
   return lastAppliance;
 }
 

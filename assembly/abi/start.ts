@@ -4,7 +4,7 @@ import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
 import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { firstVariant, Variant } from '../rules/table';
-import { applianceNamed } from '../store/appliances';
+import { nameFallback } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
 import { initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
@@ -19,7 +19,6 @@ const LEDGER_ENTRIES: u32 = 65536;
 
 let started: bool = false;
 let rowFault: i32 = 0;
-let fallback: usize = 0;
 
 /** Takes the settings, compiles the rows and reserves memory: once, before the first line. */
 export function start(): void {
@@ -44,9 +43,7 @@ export function start(): void {
   freezeRules();
   chooseFormat(settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
-  // a name that was given comes first: bare names in prefixes then turn out to be the same appliance
-  if (!isText(applianceText, applianceTextLen, NO_NAME))
-    fallback = applianceNamed(applianceText, applianceTextLen);
+  nameFallback(applianceText, applianceTextLen, !isText(applianceText, applianceTextLen, NO_NAME));
 }
 
 /** Default of the setting: no name was given. */
@@ -59,10 +56,4 @@ export function isStarted(): bool {
 /** Fault of the module's own rows, 0 as it should be: the host's tests ask. */
 export function ownRowFault(): i32 {
   return rowFault;
-}
-
-/** The appliance of lines that name none. */
-export function defaultAppliance(): usize {
-  if (fallback == 0) fallback = applianceNamed(applianceText, applianceTextLen);
-  return fallback;
 }

@@ -6,6 +6,7 @@ import { AMP_RULES } from './amp';
 import { ANTISPAM_RULES } from './antispam';
 import { ANTIVIRUS_RULES } from './antivirus';
 import { AUTHENTICATION_RULES } from './authentication';
+import { BOUNCE_RULES } from './bounces';
 import { CONNECTION_RULES } from './connection';
 import { CONTENT_RULES } from './content';
 import { DELIVERY_RULES } from './delivery';
@@ -13,6 +14,7 @@ import { DLP_RULES } from './dlp';
 import { ENVELOPE_RULES } from './envelope';
 import { FALLBACK_RULES } from './fallback';
 import { FILTER_RULES } from './filters';
+import { FINISH_RULES } from './finish';
 import { LDAP_RULES } from './ldap';
 import { LINEAGE_RULES } from './lineage';
 import { NOISE_RULES } from './noise';
@@ -38,6 +40,8 @@ export const CISCO_RULES: StaticArray<string> = [
   QUARANTINE_RULES,
   FILTER_RULES,
   DELIVERY_RULES,
+  BOUNCE_RULES,
+  FINISH_RULES,
   SPAM_QUARANTINE_RULES,
   REMEDIATION_RULES,
   NOISE_RULES,

@@ -1,8 +1,10 @@
 import { internField } from '../rules/table';
 import { narrow } from '../text/ascii';
-import { CLASSIC_COLUMNS, Classic, OUTPUT_BASE, OUTPUT_PER_BYTE, Reason, writeClassic } from './classic';
+import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
+import { CLASSIC_COLUMNS, Classic } from './classic-columns';
 import { projectVariant, setSpecialColumns } from './collect';
 import { beginValues, defineColumns, scratchPlace } from './columns';
+import { Reason } from './envelope';
 import { gather, gatheredBytes } from './gather';
 import { chooseAll, chooseRecipient, defineRecipients, findRecipients } from './recipients';
 

@@ -220,15 +220,9 @@ function toLast(child: usize, from: usize, start: usize, close: u32): usize {
 
 /** Up to the first place from which the rest of the pattern matches. */
 function shortest(child: usize, from: usize, start: usize): usize {
-  const saved = depth;
   for (let p = start; p < textEnd; p++) {
-    const edge = findEdge(child, load<u8>(p));
-    if (edge == 0 || !literalAt(edge, p, textEnd)) continue;
-    putCapture(from, p);
-    const found = walk(child, p);
-    if (found != 0) return found;
-    depth = saved;
-    if (!secondTries || budget < 0) return 0;
+    const found = endingAt(child, from, p);
+    if (found != 0 || noSecondTry) return found;
   }
   budget -= (textEnd - start) as i64;
   return 0;
@@ -236,18 +230,28 @@ function shortest(child: usize, from: usize, start: usize): usize {
 
 /** Up to the last place from which the rest of the pattern matches. */
 function longest(child: usize, from: usize, start: usize): usize {
-  const saved = depth;
-  let p = textEnd;
-  while (p > start) {
-    p--;
-    const edge = findEdge(child, load<u8>(p));
-    if (edge == 0 || !literalAt(edge, p, textEnd)) continue;
-    putCapture(from, p);
-    const found = walk(child, p);
-    if (found != 0) return found;
-    depth = saved;
-    if (!secondTries || budget < 0) return 0;
+  for (let p = textEnd; p > start; p--) {
+    const found = endingAt(child, from, p - 1);
+    if (found != 0 || noSecondTry) return found;
   }
   budget -= (textEnd - start) as i64;
+  return 0;
+}
+
+/** The last try was the only one that there is. */
+let noSecondTry: bool = false;
+
+/** The capture from `from` ends at `p`, where a literal of the pattern must stand. */
+@inline
+function endingAt(child: usize, from: usize, p: usize): usize {
+  noSecondTry = false;
+  const edge = findEdge(child, load<u8>(p));
+  if (edge == 0 || !literalAt(edge, p, textEnd)) return 0;
+  const saved = depth;
+  putCapture(from, p);
+  const found = walk(child, p);
+  if (found != 0) return found;
+  depth = saved;
+  noSecondTry = !secondTries || budget < 0;
   return 0;
 }

@@ -60,6 +60,25 @@ export function applianceAt(index: u32): usize {
   return load<u32>(table + ((index as usize) << 2));
 }
 
+let fallback: usize = 0;
+let fallbackName: usize = 0;
+let fallbackLen: usize = 0;
+
+/**
+ * Names the appliance of lines that name none. One that was given exists from the start: bare names in prefixes
+ * then turn out to be the same; the name for want of a better one exists only once it is used.
+ */
+export function nameFallback(ptr: usize, len: usize, given: bool): void {
+  fallbackName = ptr;
+  fallbackLen = len;
+  if (given) fallback = applianceNamed(ptr, len);
+}
+
+export function fallbackAppliance(): usize {
+  if (fallback == 0) fallback = applianceNamed(fallbackName, fallbackLen);
+  return fallback;
+}
+
 const NAME_KEY_MASK: u64 = (1 << 60) - 1;
 
 @inline

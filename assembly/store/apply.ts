@@ -3,41 +3,17 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
-import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
-import { forgetMessage, openMessage, pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
+import { pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
-import { yearlessStamp } from '../text/calendar';
+import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State } from './records';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
 
-/** Flags of a message's key: what became of that number. */
-export const enum Leaf {
-  FINISHED = 1,
-  REWRITTEN = 2,
-}
-
-let opened: u64 = 0;
-let late: u64 = 0;
 let keepRaw: bool = false;
 
 export function setKeepRaw(keep: bool): void {
   keepRaw = keep;
-}
-
-/** Messages opened since the start. */
-export function messagesOpened(): u64 {
-  return opened;
-}
-
-/** Two records turned out to be one message. */
-export function closeTwin(): void {
-  opened--;
-}
-
-/** Lines that came after the last document of their message. */
-export function lateLines(): u64 {
-  return late;
 }
 
 @inline
@@ -72,64 +48,6 @@ export function applyMatch(variant: usize, appliance: usize, stamp: u32, line: u
   return false;
 }
 
-/**
- * A `Start MID` this much later than all that is known of its number is a new message: the counter of the
- * appliance began anew. A second copy of the old line has the old stamp. Seconds.
- */
-const REUSE_S: u32 = 3600;
-
-/** A birth that makes the number a new message's: the one that had it before is forgotten. */
-function releaseNumber(key: u64, stamp: u32): void {
-  const slot = findKey(key);
-  if (slot == 0) return;
-  const record = slotRecord(slot);
-  const r = changetype<Record>(record);
-  if (r.state == State.DONE && r.lastStamp != 0 && stamp >= r.lastStamp + REUSE_S) forgetMessage(record);
-}
-
-/**
- * The message of that number, opened if it is not in memory; 0 only without any memory left. `birth` is the
- * stamp of its `Start MID` line where that is what asks, else 0.
- */
-export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
-  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
-  const slot = findKey(key);
-  if (slot != 0) return slotRecord(slot);
-  const record = newRecord(key, appliance);
-  if (record == 0) return 0;
-  const r = changetype<Record>(record);
-  r.aliasCount = 1;
-  r.openLeaves = 1;
-  const birthStamp = birth == 0 ? 0 : yearlessStamp(birth);
-  if (findLedger(key, birthStamp)) {
-    r.sequence = ledgerSequence;
-    r.idStamp = ledgerStamp;
-    r.flags = Flag.NAMED | Flag.LATE;
-    late++;
-  } else {
-    opened++;
-    if (birthStamp != 0 && findLedger(key, 0)) {
-      // the number is used again: an older line of its former message must not give this one that one's id
-      r.idStamp = birthStamp;
-      r.flags = Flag.NAMED;
-    }
-  }
-  addKey(key, record);
-  openMessage(record);
-  meetWaiting(record);
-  return record;
-}
-
-/** Notes that a line spoke of the message: its times, its count, and that there is something new. */
-export function noteLine(record: usize, stamp: u32): void {
-  const r = changetype<Record>(record);
-  r.lines++;
-  r.flags |= Flag.DIRTY;
-  if (stamp == 0) return;
-  if (stamp < r.firstStamp || r.firstStamp == 0) r.firstStamp = stamp;
-  if (stamp > r.lastStamp) r.lastStamp = stamp;
-}
-
 function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32): void {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
@@ -137,8 +55,9 @@ function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32):
   if (begins) releaseNumber(key, stamp);
   const record = messageOf(appliance, mid, begins ? stamp : 0);
   if (record == 0) return;
+  if (isNewMessage) meetWaiting(record);
   const r = changetype<Record>(record);
-  if (r.state == State.DONE) late++;
+  if (r.state == State.DONE) countLate();
   reviveMessage(record);
   noteLine(record, stamp);
   const alias = aliasOf(record, key);

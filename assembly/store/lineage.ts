@@ -1,7 +1,6 @@
 import { captureNumber } from '../rules/match';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
-import { closeTwin, Leaf, messageOf, noteLine } from './apply';
 import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
 import {
   addKey,
@@ -15,6 +14,7 @@ import {
   slotRecord,
 } from './keys';
 import { dissolveMessage, reviveMessage, settleMessage, unpin } from './lifecycle';
+import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
 import {
   addAlias,
   addDelivery,
@@ -53,6 +53,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
           : Relation.GENERATED;
   const child = messageOf(appliance, other);
   if (child == 0 || child == record) return;
+  if (isNewMessage) meetWaiting(child);
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
   reviveMessage(child);
   noteLine(child, stamp);

@@ -1,0 +1,98 @@
+import { Appliance, applianceAt } from '../store/appliances';
+import { FACT_HEAD, FACT_RAW, factFlags } from '../store/facts';
+import { keyAppliance, keyNumber } from '../store/keys';
+import { deliveryAt, deliveryCount, Flag, RELATION_NAMES, Record } from '../store/records';
+import { narrow, writeDecimal } from '../text/ascii';
+import { writeRfc3339 } from '../text/calendar';
+import { Char } from '../text/chars';
+import { writeJsonString, writeKey, writeKeyText } from '../text/json-write';
+import { Source } from './columns';
+import { entryCount, entryFact, entrySource } from './gather';
+import { writeDocumentId } from './identity';
+import { OUTCOME_NAMES, outcome } from './outcome';
+import { recipient, recipientLen } from './recipients';
+
+/** What mailstitch says of a document itself: id, times, why it was handed out, whether it is complete. */
+
+/** Why a document was handed out. */
+export const enum Reason {
+  FINISHED = 0,
+  TIMEOUT = 1,
+  HOLD = 2,
+  LATE = 3,
+  BUDGET = 4,
+  DRAIN = 5,
+}
+
+const REASON_NAMES: StaticArray<string> = ['finished', 'timeout', 'hold', 'late', 'budget', 'drain'];
+
+function writeTime(key: string, seconds: u32, dst: usize): usize {
+  dst = writeKey(key, dst);
+  if (seconds == 0) return narrow('null', dst);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = writeRfc3339(seconds, dst + 1);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  return dst + 1;
+}
+
+export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst: usize): usize {
+  const r = changetype<Record>(record);
+  const a = changetype<Appliance>(r.appliance);
+  dst = writeKey('id', dst);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = writeDocumentId(record, recipient, recipientLen, dst + 1);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = writeJsonString(a.name, a.nameLen, writeKey('appliance', dst + 1));
+  dst = writeTime('first_time', r.firstStamp, dst);
+  dst = writeTime('last_time', r.lastStamp, dst);
+  dst = narrow(complete ? 'true' : 'false', writeKey('complete', dst));
+  dst = writeKeyText('reason', REASON_NAMES[reason], dst);
+  dst = writeDecimal(r.sequence, writeKey('sequence', dst));
+  dst = writeKeyText('disposition', OUTCOME_NAMES[outcome()], dst);
+  dst = writeDecimal(r.lines, writeKey('lines', dst));
+  if (r.parentKey != 0) dst = writeParent(r.parentKey, r.relation, dst);
+  if (isTruncated(record)) dst = narrow('true', writeKey('truncated', dst));
+  return dst;
+}
+
+/** Did the message, its connection or one of its deliveries say more than is kept? */
+function isTruncated(record: usize): bool {
+  const r = changetype<Record>(record);
+  let flags = r.flags;
+  if (r.connection != 0) flags |= changetype<Record>(r.connection).flags;
+  const deliveries = deliveryCount(record);
+  for (let n: u32 = 0; n < deliveries; n++) flags |= changetype<Record>(deliveryAt(record, n)).flags;
+  return (flags & Flag.TRUNCATED) != 0;
+}
+
+function writeParent(key: u64, relation: u32, dst: usize): usize {
+  dst = writeKey('parent', dst);
+  const start = dst;
+  const parent = changetype<Appliance>(applianceAt(keyAppliance(key)));
+  dst = writeJsonString(parent.name, parent.nameLen, writeKey('appliance', dst));
+  dst = writeKey('mid', dst);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = writeDecimal(keyNumber(key), dst + 1);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = writeKeyText('relation', RELATION_NAMES[relation], dst + 1);
+  store<u8>(start, Char.LEFT_BRACE);
+  store<u8>(dst, Char.RIGHT_BRACE);
+  return dst + 1;
+}
+
+/** `keep_raw`: the lines of the message and of its connection and deliveries, as they came. */
+export function writeRaw(dst: usize): usize {
+  dst = writeKey('raw', dst);
+  const start = dst;
+  const total = entryCount();
+  for (let e: u32 = 0; e < total; e++) {
+    const fact = entryFact(e);
+    if ((factFlags(fact) & FACT_RAW) == 0 || entrySource(e) > Source.SCOPE) continue;
+    store<u8>(dst, Char.COMMA);
+    dst = writeJsonString(fact + FACT_HEAD + 4, load<u32>(fact, FACT_HEAD), dst + 1);
+  }
+  if (dst == start) store<u8>(dst++, Char.LEFT_BRACKET);
+  else store<u8>(start, Char.LEFT_BRACKET);
+  store<u8>(dst, Char.RIGHT_BRACKET);
+  return dst + 1;
+}

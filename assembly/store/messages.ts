@@ -1,0 +1,99 @@
+import { yearlessStamp } from '../text/calendar';
+import { Appliance } from './appliances';
+import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
+import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
+import { forgetMessage, openMessage } from './lifecycle';
+import { Flag, newRecord, Record, State } from './records';
+
+/** Which message a number stands for: the one in memory, one that is remembered, or a new one. */
+
+/** Flags of a message's key: what became of that number. */
+export const enum Leaf {
+  FINISHED = 1,
+  REWRITTEN = 2,
+}
+
+let opened: u64 = 0;
+let late: u64 = 0;
+
+/** Messages opened since the start. */
+export function messagesOpened(): u64 {
+  return opened;
+}
+
+/** Two records turned out to be one message. */
+export function closeTwin(): void {
+  opened--;
+}
+
+/** A line came after the last document of its message. */
+export function countLate(): void {
+  late++;
+}
+
+/** Lines that came after the last document of their message. */
+export function lateLines(): u64 {
+  return late;
+}
+
+/**
+ * A `Start MID` this much later than all that is known of its number is a new message: the counter of the
+ * appliance began anew. A second copy of the old line has the old stamp. Seconds.
+ */
+const REUSE_S: u32 = 3600;
+
+/** A birth that makes the number a new message's: the one that had it before is forgotten. */
+export function releaseNumber(key: u64, stamp: u32): void {
+  const slot = findKey(key);
+  if (slot == 0) return;
+  const record = slotRecord(slot);
+  const r = changetype<Record>(record);
+  if (r.state == State.DONE && r.lastStamp != 0 && stamp >= r.lastStamp + REUSE_S) forgetMessage(record);
+}
+
+/** The last messageOf opened the message. */
+export let isNewMessage: bool = false;
+
+/**
+ * The message of that number, opened if it is not in memory; 0 only without any memory left. `birth` is the
+ * stamp of its `Start MID` line where that is what asks, else 0.
+ */
+export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
+  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  isNewMessage = false;
+  const slot = findKey(key);
+  if (slot != 0) return slotRecord(slot);
+  const record = newRecord(key, appliance);
+  if (record == 0) return 0;
+  const r = changetype<Record>(record);
+  r.aliasCount = 1;
+  r.openLeaves = 1;
+  const birthStamp = birth == 0 ? 0 : yearlessStamp(birth);
+  if (findLedger(key, birthStamp)) {
+    r.sequence = ledgerSequence;
+    r.idStamp = ledgerStamp;
+    r.flags = Flag.NAMED | Flag.LATE;
+    late++;
+  } else {
+    opened++;
+    if (birthStamp != 0 && findLedger(key, 0)) {
+      // the number is used again: an older line of its former message must not give this one that one's id
+      r.idStamp = birthStamp;
+      r.flags = Flag.NAMED;
+    }
+  }
+  addKey(key, record);
+  openMessage(record);
+  isNewMessage = true;
+  return record;
+}
+
+/** Notes that a line spoke of the message: its times, its count, and that there is something new. */
+export function noteLine(record: usize, stamp: u32): void {
+  const r = changetype<Record>(record);
+  r.lines++;
+  r.flags |= Flag.DIRTY;
+  if (stamp == 0) return;
+  if (stamp < r.firstStamp || r.firstStamp == 0) r.firstStamp = stamp;
+  if (stamp > r.lastStamp) r.lastStamp = stamp;
+}
