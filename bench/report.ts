@@ -22,6 +22,7 @@ const HEADINGS = [
   'min .. max',
   'us/line',
   'MB/s',
+  'Wall lines/s',
   'Relative',
   'In memory',
   'wasm MiB',
@@ -31,7 +32,7 @@ const HEADINGS = [
 
 const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 const thousands = (value: number): string => integer(Math.round(value / 1000) * 1000);
-const linesPerSecond = (round: Measurement): number => round.lines / round.seconds;
+export const linesPerSecond = (round: Measurement): number => round.lines / round.cpuSeconds;
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -52,7 +53,8 @@ function table(results: readonly CaseResult[], machine: Machine): string[][] {
       thousands(median(speeds)),
       `${thousands(Math.min(...speeds))} .. ${thousands(Math.max(...speeds))}`,
       (1e6 / median(speeds)).toFixed(3),
-      (median(rounds.map((round) => round.bytes / round.seconds)) / 1e6).toFixed(0),
+      (median(rounds.map((round) => round.bytes / round.cpuSeconds)) / 1e6).toFixed(0),
+      thousands(median(rounds.map((round) => round.lines / round.wallSeconds))),
       relative(result, baselineOf(result, results)),
       integer(last.inMemory),
       (last.memoryBytes / 2 ** 20).toFixed(1),
@@ -123,8 +125,9 @@ ${[line(headings), rule, ...rows.map(line)].join('\n')}
 
 ${machineLine(machine)}.
 
-- **Lines/s** is the median of the rounds, with the slowest and the fastest beside it. A round runs every case once,
-  each in a process of its own, so the cases take turns.
+- **Lines/s** are lines by second of processor time, the median of the rounds, with the slowest and the fastest beside
+  it. A round runs every case once, each in a process of its own, so the cases take turns. **Wall lines/s** are by the
+  clock on the wall: lower where other programs took part of the core.
 - **Timed** is handing the module chunks of ${chunkBytes / 1024} KiB and asking for its output, while the stated number of messages is
   open and as many end as begin. Not timed: making the traffic, filling up, checking the documents, the first
   ${integer(WARM_UP_LINES)} lines, in which V8 still optimises the module.

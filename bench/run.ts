@@ -12,7 +12,7 @@ import { packageFile } from '../host/package-files.js';
 import { type BenchCase, builtInRows, casesOf, type Extent } from './cases.js';
 import { WrongAnswer } from './check.js';
 import { type Measurement, measure } from './measure.js';
-import { type CaseResult, type Machine, markdownReport, textReport } from './report.js';
+import { type CaseResult, linesPerSecond, type Machine, markdownReport, textReport } from './report.js';
 
 const DEFAULT_ROUNDS = { quick: 3, default: 5, full: 5 } as const satisfies Record<Extent, number>;
 const ROOT = dirname(packageFile('package.json'));
@@ -78,7 +78,7 @@ function runRounds(cases: readonly BenchCase[], rounds: number): CaseResult[] {
       if (round >= Math.min(rounds, row.rounds ?? rounds)) continue;
       const measurement = runAlone(row);
       done.push(measurement);
-      const speed = Math.round(measurement.lines / measurement.seconds).toLocaleString('en-US');
+      const speed = Math.round(linesPerSecond(measurement)).toLocaleString('en-US');
       process.stderr.write(`round ${round + 1}: ${row.name}: ${speed} lines/s\n`);
     }
   }

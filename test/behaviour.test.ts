@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TrafficSource } from '../bench/traffic.js';
-import { type ClassicDocument, createStitcher, type Settings, SettingsError } from '../host/index.js';
+import { type ClassicDocument, createStitcher, type Settings } from '../host/index.js';
 import { sortOut, stitchPieces } from './support/engines.js';
 import { LATER_MS, line, lines, message, START_MS } from './support/log.js';
 import { differences } from './support/truth.js';
@@ -55,7 +55,14 @@ describe('expand', () => {
       expect(documents[at + 3]?.id).toBe(documents[at]?.id);
       expect(documents[at + 3]?.To).toBe(documents[at]?.To);
     }
-    expect(documents.map(({ Other }) => Other.includes('late'))).toEqual([false, false, false, false, true, false]);
+    expect(documents.map(({ Other }) => Other.includes('late'))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('is one document for a message that has no recipient', () => {
@@ -89,12 +96,16 @@ describe('arrival time', () => {
     // a clock that steps back changes nothing
     expect(at(-HOUR)).toEqual([]);
     expect(at(30 * SECOND - 1)).toEqual([]);
-    expect(at(30 * SECOND).map(gist)).toEqual([{ MID: '1', sequence: 1, reason: 'timeout', complete: false }]);
+    expect(at(30 * SECOND).map(gist)).toEqual([
+      { MID: '1', sequence: 1, reason: 'timeout', complete: false },
+    ]);
   });
 
   it('does not care for stamps', () => {
     const { at } = live({ timeout: '30s', linger: '2s' });
-    expect(at(0, line('Start MID 1 ICID 2', 0), line('MID 1 Subject "x"', 3600), line('Start MID 2 ICID 2', 7200))).toEqual([]);
+    expect(
+      at(0, line('Start MID 1 ICID 2', 0), line('MID 1 Subject "x"', 3600), line('Start MID 2 ICID 2', 7200)),
+    ).toEqual([]);
     expect(at(1, line('Message finished MID 1 done', 9000))).toEqual([]);
     expect(at(2000)).toEqual([]);
     expect(at(2001).map(gist)).toEqual([{ MID: '1', sequence: 1, reason: 'finished', complete: true }]);
@@ -110,7 +121,8 @@ describe('arrival time', () => {
 
   it('has its time-out from the first line, however many follow', () => {
     const { at } = live({ timeout: '10s' });
-    for (let ms = 0; ms < 10 * SECOND; ms += SECOND) expect(at(ms, `MID 1 Custom Log Entry: ${ms}`)).toEqual([]);
+    for (let ms = 0; ms < 10 * SECOND; ms += SECOND)
+      expect(at(ms, `MID 1 Custom Log Entry: ${ms}`)).toEqual([]);
     expect(at(10 * SECOND)).toMatchObject([{ MID: '1', reason: 'timeout' }]);
   });
 });
@@ -129,7 +141,8 @@ describe('event time', () => {
   });
 
   it('gives the same whenever the log is read', () => {
-    const log = message(1) + message(2, 5) + line('MID 9 Subject "never ends"', 6) + line('Begin Logfile', 100);
+    const log =
+      message(1) + message(2, 5) + line('MID 9 Subject "never ends"', 6) + line('Begin Logfile', 100);
     const soon = stitchPieces(EVENT, [log], START_MS + MINUTE).documents;
     expect(soon.length).toBe(3);
     expect(stitchPieces(EVENT, [log], START_MS + 90 * 24 * HOUR).documents).toEqual(soon);
@@ -149,7 +162,9 @@ describe('linger', () => {
     const { at } = live({ linger: '5s' });
     at(0, 'Start MID 1 ICID 2', 'Message finished MID 1 done');
     expect(at(4999, 'MID 1 Subject "late"')).toEqual([]);
-    expect(at(5000)).toMatchObject([{ MID: '1', Subject: 'late', reason: 'finished', complete: true, sequence: 1 }]);
+    expect(at(5000)).toMatchObject([
+      { MID: '1', Subject: 'late', reason: 'finished', complete: true, sequence: 1 },
+    ]);
   });
 
   it('of 0 does not wait', () => {
@@ -236,14 +251,20 @@ describe('remember', () => {
 
   it('lets children and late lines find a message that was handed out', () => {
     const documents = documentsOf(parentThenOthers(100) + late, { ...EVENT, remember: '4MiB' });
-    expect(documents.filter(({ MID }) => MID === '2')).toMatchObject([{ Subject: 'Message 1', IP: '198.51.100.9' }]);
+    expect(documents.filter(({ MID }) => MID === '2')).toMatchObject([
+      { Subject: 'Message 1', IP: '198.51.100.9' },
+    ]);
     const parent = documents.filter(({ MID }) => MID === '1');
     expect(parent.map(({ sequence }) => sequence)).toEqual([1, 2]);
     expect(parent[1]).toMatchObject({ Subject: 'Message 1', Related_MID: '2' });
   });
 
   it('of 0 still knows id and sequence', () => {
-    const documents = documentsOf(parentThenOthers(4000) + late, { ...EVENT, remember: 0, max_bytes: '1MiB' });
+    const documents = documentsOf(parentThenOthers(4000) + late, {
+      ...EVENT,
+      remember: 0,
+      max_bytes: '1MiB',
+    });
     const parent = documents.filter(({ MID }) => MID === '1');
     expect(parent.map(({ sequence }) => sequence)).toEqual([1, 2]);
     expect(parent[1]?.id).toBe(parent[0]?.id);
@@ -271,13 +292,17 @@ describe('unmatched', () => {
   it('pass keeps lines where they were between documents', () => {
     const stitcher = createStitcher({ ...EVENT, linger: '1s' });
     stitcher.push(`one\n${message(1)}two\n${line('Begin Logfile', 30)}three\n`, LATER_MS);
-    const order = [...stitcher].map((output) => ('message' in output ? output.message.slice(-7) : output.MID));
+    const order = [...stitcher].map((output) =>
+      'message' in output ? output.message.slice(-7) : output.MID,
+    );
     expect(order).toEqual(['one', 'two', '1', 'Logfile', 'three']);
   });
 
   it('says how far a row got', () => {
     const { passed } = stitchPieces(EVENT, ['Message finished MIX 1 done\n'], LATER_MS);
-    expect(passed).toMatchObject([{ mailstitch: { unmatched: true, matched_bytes: 'Message finished MI'.length } }]);
+    expect(passed).toMatchObject([
+      { mailstitch: { unmatched: true, matched_bytes: 'Message finished MI'.length } },
+    ]);
   });
 });
 
@@ -303,59 +328,19 @@ describe('keep_raw', () => {
   it('is every line of the message and of its connections, and of nobody else', () => {
     const log = message(1) + message(2, 20);
     const documents = documentsOf(log, { ...EVENT, keep_raw: true });
-    expect(documents.map(({ raw }) => raw?.join('\n'))).toEqual([message(1).trimEnd(), message(2, 20).trimEnd()]);
+    expect(documents.map(({ raw }) => raw?.join('\n'))).toEqual([
+      message(1).trimEnd(),
+      message(2, 20).trimEnd(),
+    ]);
     expect(documentsOf(log).every((document) => !('raw' in document))).toBe(true);
     expect(documents.map(({ raw: _, ...rest }) => rest)).toEqual(documentsOf(log));
   });
 });
 
-describe('rules of one\'s own', () => {
-  it('come before the rows of the module', () => {
-    const rules = ['X-9 our verdict\n  form MID {mid:num} Custom Log Entry: verdict {case:word} of {graymail:rest}\n'];
-    const stitcher = createStitcher({ rules });
-    expect(stitcher.explain('MID 5 Custom Log Entry: verdict bad of ours')).toMatchObject({
-      rule: 'X-9',
-      title: 'our verdict',
-    });
-    expect(stitcher.explain('MID 5 Custom Log Entry: anything else').rule).toBe('H-12');
-  });
-
-  it('can be a single pattern', () => {
-    const [document] = documentsOf(line('our scanner: MID 5 is spam=yes'), {
-      ...EVENT,
-      rules: ['our scanner: MID {mid:num} is spam={case:rest}'],
-    });
-    expect(document).toMatchObject({ MID: '5', CASE: 'yes', Other: '' });
-  });
-
-  it('that are faulty are named, and the others with them', () => {
-    const rules = [
-      'MID {mid:num} fine {case:rest}',
-      'MID {mid:number} no such type',
-      'X-1 no such verb\n  form MID {mid:num} x {case:rest}\n  does explode\n',
-      'MID {mid:num} two {a:word}{b:word} without anything between',
-      'MID {mid:num} {case:rest} behind the rest',
-    ];
-    let thrown: unknown;
-    try {
-      createStitcher({ rules });
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(SettingsError);
-    const { faults } = thrown as SettingsError;
-    expect(faults).toHaveLength(4);
-    for (const fault of faults) {
-      expect(fault.key).toBe('rules');
-      expect(rules.slice(1).some((rule) => rule.includes(String(fault.value).trim()))).toBe(true);
-      expect(fault.expected).not.toBe('');
-    }
-  });
-});
-
 describe('ids', () => {
   it('are the same when the same log is read again, in any pieces, at any time', () => {
-    const log = Array.from({ length: 50 }, (_, at) => message(at + 1, at)).join('') + line('MID 9 Subject "late"', 600);
+    const log =
+      Array.from({ length: 50 }, (_, at) => message(at + 1, at)).join('') + line('MID 9 Subject "late"', 600);
     const ids = (pieces: string[], nowMs: number) =>
       stitchPieces(EVENT, pieces, nowMs)
         .documents.map(({ MID, sequence, id }) => `${MID} ${sequence} ${id}`)
@@ -373,7 +358,9 @@ describe('ids', () => {
   });
 
   it('of two appliances differ', () => {
-    const documents = documentsOf(lines(['Start MID 5 ICID 6'], 0, 'esa1') + lines(['Start MID 5 ICID 6'], 0, 'esa2'));
+    const documents = documentsOf(
+      lines(['Start MID 5 ICID 6'], 0, 'esa1') + lines(['Start MID 5 ICID 6'], 0, 'esa2'),
+    );
     expect(new Set(documents.map(({ id }) => id)).size).toBe(2);
   });
 });
@@ -381,7 +368,10 @@ describe('ids', () => {
 describe('generated traffic', () => {
   it.each([
     ['one appliance', { seed: 3, messages: 8_000, open: 200, appliances: ['esa1.example.com'] }],
-    ['three appliances', { seed: 4, messages: 12_000, open: 300, appliances: ['esa1', 'esa2', 'esa3.example.com'] }],
+    [
+      'three appliances',
+      { seed: 4, messages: 12_000, open: 300, appliances: ['esa1', 'esa2', 'esa3.example.com'] },
+    ],
   ])('of %s: every MID in one first document, with the values that its lines say', (_, options) => {
     const source = new TrafficSource({ ...options, mix: 'full' });
     const stitcher = createStitcher(EVENT);
@@ -414,9 +404,13 @@ describe('the order of the lines', () => {
     line('MID 1 was split creating MID 4 due to a per-recipient policy VIP in the inbound table', 24) +
     line('MID 4 ICID 0 RID 0 To: <ann@example.com>', 25) +
     line('MID 5 was generated for bounce of MID 4', 26) +
-    lines([3, 4, 5].map((mid) => `Message finished MID ${mid} done`), 27);
+    lines(
+      [3, 4, 5].map((mid) => `Message finished MID ${mid} done`),
+      27,
+    );
 
-  const byMid = (documents: readonly ClassicDocument[]) => [...documents].sort((a, b) => (a.MID < b.MID ? -1 : 1));
+  const byMid = (documents: readonly ClassicDocument[]) =>
+    [...documents].sort((a, b) => (a.MID < b.MID ? -1 : 1));
 
   it.each([
     ['one message', log, 1],
@@ -438,7 +432,11 @@ describe('the pieces in which bytes arrive', () => {
   it('make no difference to the bytes that come out', () => {
     const source = new TrafficSource({ seed: 9, messages: 60, open: 20, mix: 'full' });
     const noise = 'no log line\r\n\n';
-    const log = Buffer.concat([Buffer.from(noise), source.next(1 << 20) as Buffer, Buffer.from(`${noise}the end`)]);
+    const log = Buffer.concat([
+      Buffer.from(noise),
+      source.next(1 << 20) as Buffer,
+      Buffer.from(`${noise}the end`),
+    ]);
     const output = (pieces: readonly Uint8Array[]): string => {
       const stitcher = createStitcher(EVENT);
       const slices: Buffer[] = [];

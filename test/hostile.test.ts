@@ -38,7 +38,9 @@ const attacker = (at: number) => ({ mid: 800_001 + at, icid: 810_001 + at, dcid:
 const victimLines = messageLines(VICTIM);
 
 function traffic(place: Place, texts: readonly Uint8Array[]): Uint8Array[] {
-  const scripts = texts.map((text, at) => messageLines(attacker(at)).map((line) => fillLine(line, place, text)));
+  const scripts = texts.map((text, at) =>
+    messageLines(attacker(at)).map((line) => fillLine(line, place, text)),
+  );
   return victimLines.flatMap((line, second) => {
     const prefix = Buffer.from(stamp(second));
     const lines = scripts.map((script) => Buffer.concat([prefix, script[second] as Uint8Array]));
@@ -106,29 +108,63 @@ describe('a text of a client changes nothing but the value it is', () => {
       fc
         .array(
           fc.constantFrom(
-            ...[`MID ${VICTIM.mid} `, 'ICID 5 ', "'", '"', '<', '>', ' to ', 'From: ', ' RID 0 ', '(', ')', '[', ']'],
-            ...[' by ', 'filter ', ' Rejected by RAT', ' Response ', ', ', '=?utf-8?B?', '?=', '\\r\\n ', ' verified no'],
+            ...[
+              `MID ${VICTIM.mid} `,
+              'ICID 5 ',
+              "'",
+              '"',
+              '<',
+              '>',
+              ' to ',
+              'From: ',
+              ' RID 0 ',
+              '(',
+              ')',
+              '[',
+              ']',
+            ],
+            ...[
+              ' by ',
+              'filter ',
+              ' Rejected by RAT',
+              ' Response ',
+              ', ',
+              '=?utf-8?B?',
+              '?=',
+              '\\r\\n ',
+              ' verified no',
+            ],
           ),
           { minLength: 1, maxLength: 12 },
         )
         .map((words) => Buffer.from(words.join(''))),
     )
     // a line feed ends the line, and blanks at its end are not part of it
-    .map((text) => Buffer.concat([Buffer.from('x'), text.map((byte) => (byte === 0x0a ? 0x20 : byte)), Buffer.from('x')]));
+    .map((text) =>
+      Buffer.concat([Buffer.from('x'), text.map((byte) => (byte === 0x0a ? 0x20 : byte)), Buffer.from('x')]),
+    );
 
   it('whatever it is and wherever it stands', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...PLACES), fc.array(anyText, { minLength: 1, maxLength: 12 }), (place, texts) => {
-        const { twin, documents } = withAndWithout(place, texts);
-        texts.forEach((text, at) => {
-          const mid = String(attacker(at).mid);
-          const wanted = JSON.parse(twin.get(mid) as string);
-          const found = JSON.parse(documents.get(mid) as string);
-          const changed = Object.keys(wanted).filter((key) => JSON.stringify(wanted[key]) !== JSON.stringify(found[key]));
-          const touched = Object.keys(wanted).filter((key) => JSON.stringify(wanted[key]).includes(harmless(place)));
-          expect(touched, text.toString()).toEqual(expect.arrayContaining(changed));
-        });
-      }),
+      fc.property(
+        fc.constantFrom(...PLACES),
+        fc.array(anyText, { minLength: 1, maxLength: 12 }),
+        (place, texts) => {
+          const { twin, documents } = withAndWithout(place, texts);
+          texts.forEach((text, at) => {
+            const mid = String(attacker(at).mid);
+            const wanted = JSON.parse(twin.get(mid) as string);
+            const found = JSON.parse(documents.get(mid) as string);
+            const changed = Object.keys(wanted).filter(
+              (key) => JSON.stringify(wanted[key]) !== JSON.stringify(found[key]),
+            );
+            const touched = Object.keys(wanted).filter((key) =>
+              JSON.stringify(wanted[key]).includes(harmless(place)),
+            );
+            expect(touched, text.toString()).toEqual(expect.arrayContaining(changed));
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -144,7 +180,12 @@ describe('what does not fit', () => {
   };
 
   it('is cut, and the document says so: a value', () => {
-    const long = one([start, `MID 6 Subject "${'\u00e9'.repeat(100_000)}"`, 'MID 6 queued for delivery', end]);
+    const long = one([
+      start,
+      `MID 6 Subject "${'\u00e9'.repeat(100_000)}"`,
+      'MID 6 queued for delivery',
+      end,
+    ]);
     expect(long).toMatchObject({ MID: '6', ICID: '5', Action: 'queued for delivery', truncated: true });
     expect(long.Subject.length).toBeGreaterThan(30_000);
     expect(long.Subject).toMatch(/^\u00e9+\ufffd?$/);
@@ -158,7 +199,8 @@ describe('what does not fit', () => {
   });
 
   it('is cut, and the document says so: lines of a connection', () => {
-    const connection = 'New SMTP ICID 5 interface D (192.0.2.1) address 198.51.100.9 reverse dns host a verified no';
+    const connection =
+      'New SMTP ICID 5 interface D (192.0.2.1) address 198.51.100.9 reverse dns host a verified no';
     const command = (at: number) => `ICID 5 Unknown command: ${'x'.repeat(1000)} ${at}`;
     const long = one([connection, ...Array.from({ length: 100 }, (_, at) => command(at)), start, end]);
     expect(long).toMatchObject({ MID: '6', IP: '198.51.100.9', complete: true, truncated: true });
@@ -182,9 +224,15 @@ describe('lines that only look like lines of a message', () => {
   const text = (line: string): string => `${stamp(0)}${line}`;
   it.each([
     text(`Status: CPULd 3 DskIO 0 CrtMID ${mid} CrtICID ${icid} InjMsg 243087`),
-    text(`A Anti-Virus/Critical alert was sent to a@example.com with subject "MID ${mid} antivirus timeout error".`),
-    text(`Internal SMTP system successfully sent a message to a@example.com with subject 'MID ${mid} close'.`),
-    text(`File uploaded for analysis. SHA256: 74fe, file name: a, MID = ${mid}, File Size = 1 bytes, File Type = b`),
+    text(
+      `A Anti-Virus/Critical alert was sent to a@example.com with subject "MID ${mid} antivirus timeout error".`,
+    ),
+    text(
+      `Internal SMTP system successfully sent a message to a@example.com with subject 'MID ${mid} close'.`,
+    ),
+    text(
+      `File uploaded for analysis. SHA256: 74fe, file name: a, MID = ${mid}, File Size = 1 bytes, File Type = b`,
+    ),
     text(`Alias match: recipient MID ${mid} RID 0 mapped to ['a@example.com']`),
     text(`LDAP: Accepted query q address "x MID ${mid} RID 0 address y"@example.com`),
     text(`MID${mid} queued for delivery`),

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { createStitcher, type Explanation } from '../host/index.js';
+import { createStitcher, type Explanation, SettingsError } from '../host/index.js';
+import { stitchPieces } from './support/engines.js';
 import { ciscoRows, type Row } from './support/rules.js';
 
 const rows = await ciscoRows();
 const stitcher = createStitcher();
 
 /** What a line gives, captures without their quotes and brackets. A `set` is asked first: it has the last word. */
-function valueOf(explanation: Explanation, name: string): string | undefined {
+function givenBy(explanation: Explanation, name: string): string | undefined {
   const { sets = [], captures = [] } = explanation;
   return (sets.find((set) => set.name === name) ?? captures.find((capture) => capture.name === name))?.value;
 }
 
 /** Field names that a row captures or sets. */
 function fieldsOf({ forms, sets }: Row): Set<string> {
-  const captured = forms.flatMap((form) => [...form.matchAll(/\{(\w+):\w+\}/g)].map(([, name]) => name as string));
+  const captured = forms.flatMap((form) =>
+    [...form.matchAll(/\{(\w+):\w+\}/g)].map(([, name]) => name as string),
+  );
   return new Set([...captured, ...sets.map((set) => set.slice(0, set.indexOf('=')))]);
 }
 
@@ -37,7 +40,7 @@ describe('every row keeps what its examples promise', () => {
       expect(explanation.title, line).toBe(row.title);
       expect(explanation.matched_bytes, line).toBe(Buffer.byteLength(line));
       expect(explanation.does ?? [], line).toEqual(expect.arrayContaining(row.does));
-      for (const [name, value] of gives) expect(valueOf(explanation, name), `${name} of ${line}`).toBe(value);
+      for (const [name, value] of gives) expect(givenBy(explanation, name), `${name} of ${line}`).toBe(value);
       for (const { name } of explanation.captures ?? []) expect(fieldsOf(row), line).toContain(name);
       won.add(explanation.pattern ?? '');
     }
@@ -58,6 +61,50 @@ describe('every row keeps what its examples promise', () => {
           expect(explanation.text).toBe(line);
         }
       }
+    }
+  });
+});
+
+describe("rules of one's own", () => {
+  it('come before the rows of the module', () => {
+    const rules = [
+      'X-9 our verdict\n  form MID {mid:num} Custom Log Entry: verdict {case:word} of {graymail:rest}\n',
+    ];
+    const stitcher = createStitcher({ rules });
+    expect(stitcher.explain('MID 5 Custom Log Entry: verdict bad of ours')).toMatchObject({
+      rule: 'X-9',
+      title: 'our verdict',
+    });
+    expect(stitcher.explain('MID 5 Custom Log Entry: anything else').rule).toBe('H-12');
+  });
+
+  it('can be a single pattern', () => {
+    const rules = ['our scanner: MID {mid:num} is spam={case:rest}'];
+    const { documents } = stitchPieces({ rules }, ['our scanner: MID 5 is spam=yes\n'], 0);
+    expect(documents).toMatchObject([{ MID: '5', CASE: 'yes', Other: '' }]);
+  });
+
+  it('that are faulty are named, and the others with them', () => {
+    const rules = [
+      'MID {mid:num} fine {case:rest}',
+      'MID {mid:number} no such type',
+      'X-1 no such verb\n  form MID {mid:num} x {case:rest}\n  does explode\n',
+      'MID {mid:num} two {a:word}{b:word} without anything between',
+      'MID {mid:num} {case:rest} behind the rest',
+    ];
+    let thrown: unknown;
+    try {
+      createStitcher({ rules });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(SettingsError);
+    const { faults } = thrown as SettingsError;
+    expect(faults).toHaveLength(4);
+    for (const fault of faults) {
+      expect(fault.key).toBe('rules');
+      expect(rules.slice(1).some((rule) => rule.includes(String(fault.value).trim()))).toBe(true);
+      expect(fault.expected).not.toBe('');
     }
   });
 });

@@ -19,7 +19,7 @@ import {
 } from '../store/keys';
 import { random, seedRandom } from './bytes';
 
-initKeys();
+initKeys(0);
 
 const SLOT_SIZE: usize = 16;
 const FIRST_SLOTS: usize = 4096;

@@ -18,7 +18,7 @@ function neighbours(count: i32): u64[] {
 
 function remembered(keys: u64[]): string {
   let out = '';
-  for (let i = 0; i < keys.length; i++) out += findLedger(keys[i]) ? '1' : '0';
+  for (let i = 0; i < keys.length; i++) out += findLedger(keys[i], 0) ? '1' : '0';
   return out;
 }
 
@@ -26,67 +26,85 @@ describe('the ledger', () => {
   beforeEach(() => initLedger(1));
 
   it('knows nothing at the start', () => {
-    expect(findLedger(keyOf(Kind.MESSAGE, 0, 1))).toBe(false);
+    expect(findLedger(keyOf(Kind.MESSAGE, 0, 1), 0)).toBe(false);
   });
 
   it('remembers stamp and sequence of a message', () => {
     putLedger(keyOf(Kind.MESSAGE, 1, 5), 1234567, 2);
     putLedger(keyOf(Kind.MESSAGE, 2, 5), u32.MAX_VALUE, 0);
-    expect(findLedger(keyOf(Kind.MESSAGE, 1, 5))).toBe(true);
+    expect(findLedger(keyOf(Kind.MESSAGE, 1, 5), 0)).toBe(true);
     expect(ledgerStamp).toBe(1234567);
     expect(ledgerSequence).toBe(2);
-    expect(findLedger(keyOf(Kind.MESSAGE, 2, 5))).toBe(true);
+    expect(findLedger(keyOf(Kind.MESSAGE, 2, 5), 0)).toBe(true);
     expect(ledgerStamp).toBe(u32.MAX_VALUE);
     expect(ledgerSequence).toBe(0);
-    expect(findLedger(keyOf(Kind.MESSAGE, 3, 5))).toBe(false);
+    expect(findLedger(keyOf(Kind.MESSAGE, 3, 5), 0)).toBe(false);
   });
 
-  it('says the last that was put', () => {
-    const key = keyOf(Kind.MESSAGE, 1, 5);
-    for (let sequence: u32 = 1; sequence < 10; sequence++) putLedger(key, sequence * 100, sequence);
-    expect(findLedger(key)).toBe(true);
-    expect(ledgerStamp).toBe(900);
+  it('says the last sequence that was put', () => {
+    const keys = neighbours(5);
+    for (let sequence: u32 = 1; sequence < 10; sequence++) putLedger(keys[0], 77, sequence);
+    expect(findLedger(keys[0], 77)).toBe(true);
     expect(ledgerSequence).toBe(9);
+    for (let i = 1; i < 4; i++) putLedger(keys[i], 1, 1);
+    expect(remembered(keys)).toBe('11110'); // nine puts of one message took one place
+  });
+
+  it('tells messages of one number apart by their stamps, and knows the newest', () => {
+    const key = keyOf(Kind.MESSAGE, 1, 5);
+    putLedger(key, 100, 1);
+    putLedger(key, 200, 2);
+    putLedger(key, 100, 3);
+    expect(findLedger(key, 200)).toBe(true);
+    expect(ledgerSequence).toBe(2);
+    expect(findLedger(key, 100)).toBe(true);
+    expect(ledgerSequence).toBe(3);
+    expect(findLedger(key, 300)).toBe(false);
+    expect(findLedger(key, 0)).toBe(true);
+    expect(ledgerStamp).toBe(100);
   });
 
   it('forgets the one of a bucket that was put longest ago', () => {
     const keys = neighbours(6);
-    for (let i = 0; i < 4; i++) putLedger(keys[i], i, i);
+    for (let i = 0; i < 4; i++) putLedger(keys[i], 1, i);
     expect(remembered(keys)).toBe('111100');
-    putLedger(keys[4], 4, 4);
+    putLedger(keys[4], 1, 4);
     expect(remembered(keys)).toBe('011110');
-    putLedger(keys[1], 10, 10); // put again: now the newest
+    putLedger(keys[1], 1, 10); // put again: now the newest
     expect(remembered(keys)).toBe('011110');
-    putLedger(keys[5], 5, 5);
+    putLedger(keys[5], 1, 5);
     expect(remembered(keys)).toBe('010111');
-    expect(findLedger(keys[1])).toBe(true);
+    expect(findLedger(keys[1], 1)).toBe(true);
     expect(ledgerSequence).toBe(10);
   });
 
   it('forgets nothing when a message is put again in a full bucket', () => {
     const keys = neighbours(4);
     for (let round: u32 = 0; round < 3; round++) {
-      for (let i = 0; i < 4; i++) putLedger(keys[(i * 3) % 4], round, round);
+      for (let i = 0; i < 4; i++) putLedger(keys[(i * 3) % 4], 1, round);
       expect(remembered(keys)).toBe('1111');
     }
   });
 
   it('agrees with a plain list of the four newest in each bucket', () => {
     seedRandom(8);
-    const model: u64[][] = [];
-    for (let i: u64 = 0; i < LEAST_BUCKETS; i++) model.push([]);
+    const buckets: u64[][] = [];
+    for (let i: u64 = 0; i < LEAST_BUCKETS; i++) buckets.push([]);
     const sequences = new Map<u64, u32>();
     let wrong = 0;
-    for (let step: u32 = 1; step <= 5000; step++) {
-      const key = keyOf(Kind.MESSAGE, random(2), random(60));
-      const bucket = model[(fold(key) & (LEAST_BUCKETS - 1)) as i32];
-      if (findLedger(key) != bucket.includes(key)) wrong++;
-      else if (bucket.includes(key) && ledgerSequence != sequences.get(key)) wrong++;
+    for (let step: u32 = 1; step <= 6000; step++) {
+      const number: u64 = random(40);
+      const stamp = 1 + random(2);
+      const key = keyOf(Kind.MESSAGE, 1, number);
+      const message = number * 10 + stamp;
+      const bucket = buckets[(fold(key) & (LEAST_BUCKETS - 1)) as i32];
+      if (findLedger(key, stamp) != bucket.includes(message)) wrong++;
+      else if (bucket.includes(message) && ledgerSequence != sequences.get(message)) wrong++;
       if (random(2) == 0) continue;
-      putLedger(key, step, step);
-      sequences.set(key, step);
-      if (bucket.includes(key)) bucket.splice(bucket.indexOf(key), 1);
-      bucket.unshift(key);
+      putLedger(key, stamp, step);
+      sequences.set(message, step);
+      if (bucket.includes(message)) bucket.splice(bucket.indexOf(message), 1);
+      bucket.unshift(message);
       if (bucket.length > 4) bucket.pop();
     }
     expect(wrong).toBe(0);
@@ -96,7 +114,7 @@ describe('the ledger', () => {
     initLedger(4096);
     for (let n: u64 = 0; n < 2048; n++) putLedger(keyOf(Kind.MESSAGE, 0, n), 1, 1);
     let found = 0;
-    for (let n: u64 = 0; n < 2048; n++) if (findLedger(keyOf(Kind.MESSAGE, 0, n))) found++;
+    for (let n: u64 = 0; n < 2048; n++) if (findLedger(keyOf(Kind.MESSAGE, 0, n), 0)) found++;
     expect(found).toBeGreaterThan(1900); // half full: few buckets have more than their four
   });
 });

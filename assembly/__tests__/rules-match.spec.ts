@@ -11,31 +11,22 @@ MID any line of a message
 
 NUM
   form num {a:num} of {b:num}
-
 LIST
   form list {a:list} done
-
 ADDR
   form addr {a:addr}[[ by {n:num}]] ready
-
 PAIR
   form pair {a:addr} to {b:addr} ready
-
 QUOTED
   form quoted {a:quoted}[[ and {b:quoted}]][[ size {n:num}]]
-
 WORD
   form word {a:word} next {b:word}
-
 UNTIL
   form until {a:until} reason {b:rest}
-
 TEXT
   form text {a:text} reason {b:rest}
-
 REST
   form rest{a:rest}
-
 OPT
   form opt[[ a]][[ b {n:num}]][[ [{l:num}]]] end
 
@@ -240,13 +231,20 @@ describe('both ends', () => {
     expect(match(rest.ptr, rest.ptr + 2)).toBe(0); // the bytes behind the end do not complete a literal
   });
 
-  it('a miss says how far any row came', () => {
-    const run = bytes('num 5 of x');
-    expect(match(run.ptr, run.end)).toBe(0);
-    expect(textOf(run.ptr, furthestMatch())).toBe('num 5 of ');
-    const nothing = bytes('?');
-    expect(match(nothing.ptr, nothing.end)).toBe(0);
-    expect(furthestMatch()).toBe(nothing.ptr);
+  it('a miss says how far any row came, into a literal as well', () => {
+    const lines: string[] = [
+      'num 5 of |x',
+      'num 5 o|n',
+      'quoted |x',
+      "quoted 'x' si|ght 5",
+      '|?',
+      'opt b 5 [6] |x',
+    ];
+    for (let i = 0; i < lines.length; i++) {
+      const run = bytes(lines[i].replace('|', ''));
+      expect(match(run.ptr, run.end)).toBe(0);
+      expect(textOf(run.ptr, furthestMatch(run.ptr, run.end))).toBe(lines[i].split('|')[0]);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { firstVariant, Variant } from '../rules/table';
 import { nameFallback } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
-import { initPool, setMaxBytes } from '../store/blocks';
+import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
@@ -25,8 +25,9 @@ export function start(): void {
   if (started) return;
   started = true;
   initSettings();
-  initKeys();
   const remember = settingOf(Setting.REMEMBER);
+  // the messages that are remembered have a key each, and so have their connections and deliveries
+  initKeys((remember >> BLOCK_BITS) as u32);
   const maxBytes = settingOf(Setting.MAX_BYTES);
   setWaits(settingOf(Setting.TIMEOUT), settingOf(Setting.HOLD), settingOf(Setting.LINGER));
   setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);

@@ -33,16 +33,19 @@ export function makeRoom(blocks: u32): bool {
   }
 }
 
+/**
+ * Connections and deliveries without a message are the first to go, but for the newest of each appliance: their
+ * messages are about to come.
+ */
+const NEWEST_SCOPES: u32 = 128;
+
 /** Frees something that owes no document: a connection nobody waits for, a held message without news. */
 function forgetQuietly(): bool {
   if (openMessages() < maxMessages) {
+    const spared = openMessages() == 0 ? 0 : NEWEST_SCOPES;
     for (let i: u32 = 0; i < applianceCount(); i++) {
-      let scope = changetype<List>(listFor(applianceAt(i), State.CLOSING)).head;
-      if (scope == 0) scope = changetype<List>(listFor(applianceAt(i), State.IDLE)).head;
-      if (scope != 0) {
-        freeScope(scope);
-        return true;
-      }
+      if (forgetScope(listFor(applianceAt(i), State.CLOSING), spared)) return true;
+      if (forgetScope(listFor(applianceAt(i), State.IDLE), spared)) return true;
     }
   }
   const appliance = busiest();
@@ -50,6 +53,13 @@ function forgetQuietly(): bool {
   const held = changetype<List>(listFor(appliance, State.HELD)).head;
   if (held == 0 || (changetype<Record>(held).flags & Flag.DIRTY) != 0) return false;
   forgetMessage(held);
+  return true;
+}
+
+function forgetScope(list: usize, spared: u32): bool {
+  const l = changetype<List>(list);
+  if (l.count <= spared) return false;
+  freeScope(l.head);
   return true;
 }
 

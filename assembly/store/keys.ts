@@ -64,8 +64,11 @@ function allocate(newBits: u32): void {
   growAt = ((<u32>1) << (newBits - 2)) * 3;
 }
 
-export function initKeys(): void {
-  if (slots == 0) allocate(FIRST_BITS);
+/** Makes room for about `keys` keys at the start; the index doubles when it is three quarters full. */
+export function initKeys(keys: u32): void {
+  let enough = FIRST_BITS;
+  while ((<u32>1 << enough) < keys * 4 && enough < 24) enough++;
+  allocate(enough);
 }
 
 /** Keys in the index. */

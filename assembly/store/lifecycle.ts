@@ -171,7 +171,8 @@ export function pin(scope: usize): void {
 export function unpin(scope: usize): void {
   const s = changetype<Record>(scope);
   if (--s.refs != 0) return;
-  if ((s.flags & Flag.CLOSED) != 0) freeScope(scope);
+  // without a line of its own (an RPC delivery has none) there is nothing to keep for its next message
+  if ((s.flags & Flag.CLOSED) != 0 || s.factBytes == 0) freeScope(scope);
   else touchScope(scope);
 }
 

@@ -3,7 +3,7 @@
 import { capturesOf, classicColumns, columnOfField, goesToOther, ruleFiles, scopeOf } from './rules.mjs';
 import { assertSame, code, readSource, stringList, table } from './sources.mjs';
 
-const CLASSIC = 'assembly/documents/classic.ts';
+const DOCUMENTS = 'assembly/documents';
 
 const COLUMNS = {
   ICID: 'Injection connection of the message. `0`: the appliance made the message itself.',
@@ -168,7 +168,7 @@ function columnRows(rows) {
 
 /** The keys that the core writes after the columns, in order. */
 function envelopeRows() {
-  const source = readSource(CLASSIC);
+  const source = readSource(DOCUMENTS);
   const keys = [...source.matchAll(/write(?:Key|KeyText|Time)\(\s*'(\w+)'/g)].map(([, key]) => key);
   assertSame(
     Object.keys(ENVELOPE).map((key) => key.replace('parent.', '')),
@@ -212,13 +212,13 @@ ${table(['Key', 'What it holds', 'Filled by', 'From the parent', 'Rows'], column
 ${table(['Key', 'Type', 'Meaning'], envelopeRows())}
 ### Words of \`reason\`
 
-${words(REASONS, stringList(CLASSIC, 'REASON_NAMES'), 'reasons')}
+${words(REASONS, stringList(DOCUMENTS, 'REASON_NAMES'), 'reasons')}
 ### Words of \`disposition\`
 
-${words(DISPOSITIONS, stringList('assembly/documents/outcome.ts', 'OUTCOME_NAMES'), 'dispositions')}
+${words(DISPOSITIONS, stringList(DOCUMENTS, 'OUTCOME_NAMES'), 'dispositions')}
 ### Words of \`parent.relation\`
 
-${words(RELATIONS, stringList('assembly/store/records.ts', 'RELATION_NAMES').filter(Boolean), 'relations')}
+${words(RELATIONS, stringList('assembly/store', 'RELATION_NAMES').filter(Boolean), 'relations')}
 ## Lines that belong to no message
 
 With \`unmatched: pass\` such a line is handed on in its place:

@@ -3,7 +3,7 @@
 import { capturesOf, columnOfField, goesToOther, ruleFiles, scopeOf } from './rules.mjs';
 import { assertSame, code, plain, stringList, table } from './sources.mjs';
 
-const TABLE = 'assembly/rules/table.ts';
+const RULES = 'assembly/rules';
 
 const TYPES = {
   num: '1 to 12 decimal digits',
@@ -106,8 +106,8 @@ export function lineFormsPage() {
   const files = ruleFiles();
   const names = files.map(({ file }) => file);
   const columns = columnOfField();
-  assertSame(Object.keys(TYPES), stringList(TABLE, 'TYPE_NAMES'), 'capture types');
-  assertSame(Object.keys(VERBS), stringList(TABLE, 'VERB_NAMES'), 'verbs');
+  assertSame(Object.keys(TYPES), stringList(RULES, 'TYPE_NAMES'), 'capture types');
+  assertSame(Object.keys(VERBS), stringList(RULES, 'VERB_NAMES'), 'verbs');
   const total = files.reduce((sum, { rows }) => sum + rows.length, 0);
   const sections = files.map(
     ({ file, intro, rows }) =>

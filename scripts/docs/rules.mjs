@@ -68,7 +68,7 @@ export function capturesOf(row) {
 
 /** `Subject! subject=header ?other`: see the comment above CLASSIC_COLUMNS. */
 export function classicColumns() {
-  return stringList('assembly/documents/classic-columns.ts', 'CLASSIC_COLUMNS').map((row) => {
+  return stringList('assembly/documents', 'CLASSIC_COLUMNS').map((row) => {
     const [name, ...fields] = row.split(/\s+/);
     return {
       name: name.replace('!', ''),

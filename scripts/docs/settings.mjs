@@ -27,8 +27,8 @@ const NOTES = {
 
 /** Type -> how a value is written: the lists that the parser and its messages have. */
 function typeRows() {
-  const types = stringList('assembly/config-values.ts', 'TYPE_WORDS');
-  const told = stringList('assembly/config-faults.ts', 'EXPECTED');
+  const types = stringList('assembly', 'TYPE_WORDS');
+  const told = stringList('assembly', 'EXPECTED');
   assertSame(Object.keys(NOTES), types, 'types of settings');
   return types.map((type, number) => {
     const note = NOTES[type];

@@ -1,6 +1,6 @@
 // Reads tables out of the TypeScript and AssemblyScript sources, and writes Markdown.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,8 +9,12 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A source does not look as this generator needs it. */
 export class SourceError extends Error {}
 
+/** The text of a file, or of all files in a folder one after the other: what is where in a room may change. */
 export function readSource(path) {
-  return readFileSync(join(ROOT, path), 'utf8');
+  const full = join(ROOT, path);
+  if (!statSync(full).isDirectory()) return readFileSync(full, 'utf8');
+  const files = readdirSync(full).filter((name) => name.endsWith('.ts'));
+  return files.map((name) => readFileSync(join(full, name), 'utf8')).join('\n');
 }
 
 /** What the first group of `pattern` finds in a source. */

@@ -123,7 +123,9 @@ export const harmless = (place: Place): string => `harmless.${place}.text`;
 
 /** The line with the text of a client at its place, harmless texts at all others. */
 export function fillLine(line: string, place: Place, text: Uint8Array): Uint8Array {
-  const filled = line.replace(/\{(\w+)\}/g, (slot, name) => (name === place ? slot : harmless(name as Place)));
+  const filled = line.replace(/\{(\w+)\}/g, (slot, name) =>
+    name === place ? slot : harmless(name as Place),
+  );
   const [before, after] = filled.split(`{${place}}`);
   if (after === undefined) return Buffer.from(filled);
   return Buffer.concat([Buffer.from(before as string), text, Buffer.from(after)]);

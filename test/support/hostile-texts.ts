@@ -155,7 +155,11 @@ const LONG: HostileText[] = [
   { name: 'thousands of brackets', bytes: bytes('<>[](){}'.repeat(2_500)) },
   { name: 'thousands of separators', bytes: bytes(`x' ('>, " [`.repeat(1_500)) },
   { name: 'thousands of log lines', bytes: bytes(`Message finished MID ${mid} done `.repeat(1_000).trim()) },
-  { name: 'thousands of encoded words', bytes: bytes(`${word('Q', 'a')} `.repeat(2_000).trim()), decoded: 'a'.repeat(2_000) },
+  {
+    name: 'thousands of encoded words',
+    bytes: bytes(`${word('Q', 'a')} `.repeat(2_000).trim()),
+    decoded: 'a'.repeat(2_000),
+  },
   { name: 'thousands of begun words', bytes: bytes('=?utf-8?Q?'.repeat(3_000)) },
 ];
 
