@@ -52,10 +52,16 @@ const EXPECTED: StaticArray<string> = [
   'a list of texts, each a row of the rule language',
 ];
 
+/** More faults than a person mends at once are counted, not written; nor is a value to its end. */
+const MAX_WRITTEN: i32 = 64;
+const MAX_QUOTED: usize = 200;
+
 /** Writes a fault up to what would be right, returns where that begins; endFault closes it. */
 export function beginFault(key: usize, keyLen: usize, value: usize, valueLen: usize, problem: string): usize {
   faults++;
   const start = out;
+  if (keyLen > MAX_QUOTED) keyLen = MAX_QUOTED;
+  if (valueLen > MAX_QUOTED) valueLen = MAX_QUOTED;
   let to = writeJsonString(key, keyLen, writeKey('key', start));
   store<u8>(start, Char.LEFT_BRACE);
   to = writeJsonString(value, valueLen, writeKey('value', to));
@@ -68,7 +74,7 @@ export function beginFault(key: usize, keyLen: usize, value: usize, valueLen: us
 export function endFault(to: usize): void {
   store<u8>(to, Char.DOUBLE_QUOTE);
   store<u16>(to, 0x0a7d, 1); // } LF
-  out = to + 3;
+  if (faults <= MAX_WRITTEN) out = to + 3;
 }
 
 /** The value is none of the setting `row`, or there is no such setting. */

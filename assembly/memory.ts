@@ -14,12 +14,18 @@ export function memoryBytes(): u64 {
   return (memory.size() as u64) << PAGE_BITS;
 }
 
-/**
- * `size` zeroed bytes at a multiple of 64 (a cache line), or 0 if the host refuses to grow the memory.
- * Regions come from the end of memory, so whatever else lies in it (constants, the test runner's heap)
- * is never touched.
- */
+/** `size` zeroed bytes at a multiple of 64 (a cache line). Without memory there is no going on: it traps. */
 export function reserve(size: usize): usize {
+  const ptr = tryReserve(size);
+  if (ptr == 0) unreachable();
+  return ptr;
+}
+
+/**
+ * The same, or 0 if the host refuses to grow the memory. Regions come from the end of memory as it stands, so
+ * whatever lay in it before is never touched.
+ */
+export function tryReserve(size: usize): usize {
   size = (size + ALIGN_MASK) & ~ALIGN_MASK;
   if (cursor + size > limit) {
     const memoryEnd = (memory.size() as usize) << PAGE_BITS;

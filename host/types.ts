@@ -77,7 +77,7 @@ export interface Parent {
   /** The appliance that wrote the parent's lines. */
   appliance: string;
   /** The parent's message ID. */
-  MID: string;
+  mid: string;
   /** The kind of lineage, such as `split`. */
   relation: string;
 }

@@ -24,10 +24,16 @@ try {
   writeFileSync(join(copy, 'biome.json'), JSON.stringify(config));
   for (const file of files) {
     mkdirSync(join(copy, file, '..'), { recursive: true });
-    writeFileSync(join(copy, file), readFileSync(join(root, file), 'utf8').replace(/^@inline$/gm, '// @inline'));
+    writeFileSync(
+      join(copy, file),
+      readFileSync(join(root, file), 'utf8').replace(/^@inline$/gm, '// @inline'),
+    );
   }
   const biome = join(root, 'node_modules', '.bin', 'biome');
-  const result = spawnSync(biome, ['check', ...(write ? ['--write'] : []), '.'], { cwd: copy, stdio: 'inherit' });
+  const result = spawnSync(biome, ['check', ...(write ? ['--write'] : []), '.'], {
+    cwd: copy,
+    stdio: 'inherit',
+  });
   status = result.status ?? 1;
   if (write) {
     for (const file of files) {

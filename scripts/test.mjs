@@ -13,7 +13,10 @@ const report = join(folder, 'vitest.json');
 /** Runs a command with its output shown and kept; resolves to exit code and text. */
 function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;
@@ -41,7 +44,16 @@ function vitestCounts({ code }) {
 const counts = [];
 try {
   counts.push(aspectCounts(await run(bin('asp'), ['--summary', '--no-logo'])));
-  counts.push(vitestCounts(await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])));
+  counts.push(
+    vitestCounts(
+      await run(bin('vitest'), [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]),
+    ),
+  );
 } catch (error) {
   console.error(`test: ${error.message}`);
   counts.push({ passed: 0, failed: 1 });

@@ -165,7 +165,7 @@ describe('a text of a client changes nothing but the value it is', () => {
           });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

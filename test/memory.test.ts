@@ -186,6 +186,27 @@ describe('a flood of messages that never end', () => {
     }
   });
 
+  it('takes no connection from a message that is about to come, however many others wait', () => {
+    const { documents } = flood({ max_bytes: '2MiB' }, endless(20_000, 200));
+    expectEachOnce(documents, 20_000);
+    expect(documents.filter(({ IP }) => IP !== '198.51.100.9').length).toBe(0);
+  });
+
+  it('makes no second first document of a message that went early and goes on', () => {
+    const round = function* (text: string): Generator<string> {
+      for (let at = 0; at < 20_000; at += 1000) {
+        yield Array.from({ length: 1000 }, (_, n) => `MID ${at + n + 1} ${text}\n`).join('');
+      }
+    };
+    const { documents } = flood({ max_bytes: '1MiB' }, [
+      ...round('Subject "x"'),
+      ...round('queued for delivery'),
+    ]);
+    const firsts = documents.filter(({ sequence }) => sequence === 1);
+    expect(new Set(firsts.map(({ MID }) => MID)).size).toBe(20_000);
+    expect(firsts.length - 20_000, 'second first documents').toBe(0);
+  });
+
   it('goes before those of other appliances', () => {
     const quiet = ['Start MID 1 ICID 2', 'MID 1 Subject "Message number 1"']
       .map((text) => `<22>Mar 16 09:00:00 esa2.example.com mail_logs: Info: ${text}\n`)

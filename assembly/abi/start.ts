@@ -3,7 +3,7 @@ import { applianceText, applianceTextLen, initSettings, settingOf } from '../con
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
 import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
-import { firstVariant, Variant } from '../rules/table';
+import { firstVariant, openFieldsForOwnRows, Variant } from '../rules/table';
 import { nameFallback } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
 import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
@@ -14,8 +14,10 @@ import { setWaits } from '../store/lifecycle';
 import { isText } from '../text/ascii';
 import { readPumpSettings } from './pump';
 
-/** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each. */
-const LEDGER_ENTRIES: u32 = 65536;
+/** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
+const MOST_LEDGER_ENTRIES: u64 = 262144;
+const LEAST_LEDGER_ENTRIES: u64 = 65536;
+const LEDGER_SHARE: u64 = 256; // of max_bytes, an entry
 
 let started: bool = false;
 let rowFault: i32 = 0;
@@ -33,10 +35,11 @@ export function start(): void {
   setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);
   setMaxBytes(maxBytes);
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
-  initLedger(LEDGER_ENTRIES);
+  initLedger(max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE)) as u32);
   // messages that are remembered bring their connections and deliveries with them
   initPool((2 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
   readPumpSettings();
+  openFieldsForOwnRows();
   for (let i = 0; i < CISCO_RULES.length; i++) {
     const fault = addRowsOf(CISCO_RULES[i]);
     if (fault != RuleFault.NONE) rowFault = fault;

@@ -24,6 +24,8 @@ const ABI_VERSION: i32 = 1;
 const INPUT_CAP: usize = 256 << 10;
 /** A line may be this long; what follows is handed on in pieces, unread. */
 const MAX_LINE: usize = 1 << 20;
+/** The faults that are written: 64 of up to 4 KiB. */
+const FAULTS_SIZE: usize = 65 * 4096;
 /** Words are read past the end of a line, and a scan may begin before its start. */
 const PADDING: usize = 64;
 
@@ -61,9 +63,9 @@ export function outputLen(): i32 {
 export function configure(len: i32): i32 {
   if (isStarted()) return -1;
   clearOutput();
-  const size = (len as usize) * 16 + (256 << 10);
-  const dst = outputRoom(size);
-  const faults = readSettings(input, len, reserve((len as usize) * 2 + 64), dst);
+  const dst = outputRoom(FAULTS_SIZE);
+  // an empty string takes 3 bytes of the text and 8 of this
+  const faults = readSettings(input, len, reserve((len as usize) * 3 + 64), dst);
   commitOutput(faultsEnd());
   return faults;
 }

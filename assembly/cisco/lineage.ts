@@ -9,7 +9,7 @@ export const LINEAGE_RULES = `
 L-02a split
   form MID {mid:num} was split creating MID {new:num} due to a per-recipient policy {split_policy:until} in the {direction:word} table
   set action=split
-  does split
+  does split other
   line MID 30100 was split creating MID 30101 due to a per-recipient policy VIP Users in the inbound table
   gives mid=30100 | new=30101 | split_policy=VIP Users | direction=inbound | action=split
   not MID 30100 matched all recipients for per-recipient policy DEFAULT in the inbound table
@@ -17,7 +17,7 @@ L-02a split
 L-02b split, no table
   form MID {mid:num} was split creating MID {new:num} due to a per-recipient policy {split_policy:rest}
   set action=split
-  does split
+  does split other
   line MID 30100 was split creating MID 30101 due to a per-recipient policy VIP Users
   gives mid=30100 | new=30101 | split_policy=VIP Users | action=split
 

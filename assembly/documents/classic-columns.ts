@@ -1,7 +1,8 @@
 /**
  * The classic document: the columns of ironport-correlator key for key, then Flags, then what mailstitch says
  * of itself. A row is `Column[!] field ... ?fallback`: `!` marks what a child takes over from its parent,
- * `=header` and `=file` say how a value is decoded.
+ * `=header` and `=file` say how a value is decoded, `=word` that case makes no
+ * difference.
  */
 export const CLASSIC_COLUMNS: StaticArray<string> = [
   'ICID! icid',
@@ -11,7 +12,7 @@ export const CLASSIC_COLUMNS: StaticArray<string> = [
   'OutbreakFilters outbreak',
   'CASE case',
   'GRAYMAIL graymail',
-  'Antivirus antivirus ?antivirus_final',
+  'Antivirus antivirus=word ?antivirus_final',
   'LDAP_Drop ldap_drop',
   'SPF! spf',
   'DKIM! dkim',

@@ -45,7 +45,7 @@ export function writeClassic(
   complete: bool,
   dst: usize,
 ): usize {
-  beginValues(scratch);
+  beginValues(scratch, entryCount());
   beginOutcome();
   const total = entryCount();
   let hasRaw = false;

@@ -1,6 +1,6 @@
-import { internField, reserveTable } from '../rules/table';
+import { internField, MAX_FIELDS, reserveTable } from '../rules/table';
 import { narrow } from '../text/ascii';
-import { Char } from '../text/chars';
+import { Char, isLetter } from '../text/chars';
 import { decodeFileName, decodeHeader } from '../text/mime';
 import { hashBytes, sameBytes, skipBlanks, skipWord } from '../text/scan';
 
@@ -26,7 +26,11 @@ export const enum Decode {
   NONE = 0,
   HEADER = 1,
   FILE_NAME = 2,
+  /** Not decoded: words that differ in case only are one value. */
+  WORD = 3,
 }
+
+const LOWER_W: u8 = 0x77;
 
 export const MAX_COLUMNS: u32 = 32;
 export const NO_COLUMN: u8 = 0xff;
@@ -103,10 +107,13 @@ function defineField(word: usize, wordEnd: usize, column: u32): void {
   let nameEnd = word;
   while (nameEnd < wordEnd && load<u8>(nameEnd) != Char.EQUALS) nameEnd++;
   if (nameEnd < wordEnd) {
+    const how = load<u8>(nameEnd, 1);
     changetype<Column>(columnAt(column)).decode =
-      load<u8>(nameEnd, 1) == Char.LOWER_F ? Decode.FILE_NAME : Decode.HEADER;
+      how == Char.LOWER_F ? Decode.FILE_NAME : how == LOWER_W ? Decode.WORD : Decode.HEADER;
   }
-  const at = fieldColumns + ((internField(word, nameEnd - word) as usize) << 1);
+  const field = internField(word, nameEnd - word);
+  if (field == MAX_FIELDS) return;
+  const at = fieldColumns + ((field as usize) << 1);
   store<u8>(at, column as u8);
   store<u8>(at, fallback ? 1 : 0, 1);
 }
@@ -123,8 +130,28 @@ const lists = memory.data(32 * 5 * 12, 8);
 /** Scratch that values and decoded texts are cut from; set for each document. */
 let scratchAt: usize = 0;
 
-export function beginValues(scratch: usize): void {
+/**
+ * Values that were added, by hash, for documents of many facts: a list of thousands of names is not searched from
+ * its head for each of them. 0 for the usual document, where that would cost more than it saves.
+ */
+let seen: usize = 0;
+let seenMask: u32 = 0;
+let seenCount: u32 = 0;
+const MANY_FACTS: u32 = 64;
+
+/** `scratch` is free from here on; `facts` is how many facts will be collected. */
+export function beginValues(scratch: usize, facts: u32): void {
   scratchAt = scratch;
+  seen = 0;
+  if (facts > MANY_FACTS) {
+    let size: u32 = 512;
+    while (size < facts * 8) size <<= 1;
+    seen = scratch;
+    seenMask = size - 1;
+    seenCount = 0;
+    memory.fill(seen, 0, (size as usize) << 2);
+    scratchAt = seen + ((size as usize) << 2);
+  }
   memory.fill(lists, 0, (columnCount as usize) * (Source.COUNT as usize) * LIST_SIZE);
 }
 
@@ -147,7 +174,14 @@ export function takeScratch(end: usize): void {
 /** Adds a value to a column unless it is empty or already there. */
 export function addValue(column: u32, source: Source, ptr: usize, len: usize): void {
   const decode = changetype<Column>(columnAt(column)).decode;
-  if (decode != Decode.NONE) {
+  const list = listAt(column, source);
+  if (decode == Decode.WORD) {
+    const known = sameWord(load<usize>(list), ptr, len);
+    if (known != 0) {
+      store<usize>(list, known, 8);
+      return;
+    }
+  } else if (decode != Decode.NONE) {
     if (source == Source.FALLBACK && isQuoted(ptr, len)) {
       ptr++; // the amp log quotes some file names, and its rows keep that
       len -= 2;
@@ -160,22 +194,33 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize): v
     len = end - dst;
   }
   if (len == 0) return;
-  const list = listAt(column, source);
-  const hash = hashBytes(ptr, len, 0) as u32;
-  let value = load<usize>(list);
-  while (value != 0) {
-    if (
-      load<u32>(value, 12) == hash &&
-      load<u32>(value, 8) == (len as u32) &&
-      sameBytes(load<usize>(value, 4), ptr, len)
-    ) {
-      store<usize>(list, value, 8);
-      return;
+  // the list is part of the hash: the same text in another column is another value
+  const hash = hashBytes(ptr, len, list as u64) as u32;
+  let place: usize = 0;
+  let value: usize = 0;
+  if (seen != 0) {
+    let index = hash & seenMask;
+    while (true) {
+      place = seen + ((index as usize) << 2);
+      value = load<u32>(place);
+      if (value == 0 || isSame(value, ptr, len, hash)) break;
+      index = (index + 1) & seenMask;
     }
-    value = load<usize>(value);
+  } else {
+    value = load<usize>(list);
+    while (value != 0 && !isSame(value, ptr, len, hash)) value = load<usize>(value);
+  }
+  if (value != 0) {
+    store<usize>(list, value, 8);
+    return;
   }
   value = scratchAt;
   scratchAt += VALUE_SIZE;
+  if (seen != 0) {
+    store<u32>(place, value as u32);
+    // more values a fact than there is room for: from here on the lists are searched
+    if (++seenCount > seenMask - (seenMask >> 2)) seen = 0;
+  }
   store<usize>(value, 0);
   store<usize>(value, ptr, 4);
   store<u32>(value, len as u32, 8);
@@ -185,6 +230,32 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize): v
   else store<usize>(list, value);
   store<usize>(list, value, 4);
   store<usize>(list, value, 8);
+}
+
+/** The value of the list that is the same word but for its case, or 0. */
+function sameWord(value: usize, ptr: usize, len: usize): usize {
+  while (value != 0) {
+    let n: usize = load<u32>(value, 8) == (len as u32) ? 0 : len;
+    const known = load<usize>(value, 4);
+    while (n < len && foldCase(load<u8>(known + n)) == foldCase(load<u8>(ptr + n))) n++;
+    if (n == len && load<u32>(value, 8) == (len as u32)) return value;
+    value = load<usize>(value);
+  }
+  return 0;
+}
+
+@inline
+function foldCase(c: u32): u32 {
+  return isLetter(c) ? c | 0x20 : c;
+}
+
+@inline
+function isSame(value: usize, ptr: usize, len: usize, hash: u32): bool {
+  return (
+    load<u32>(value, 12) == hash &&
+    load<u32>(value, 8) == (len as u32) &&
+    sameBytes(load<usize>(value, 4), ptr, len)
+  );
 }
 
 function isQuoted(ptr: usize, len: usize): bool {

@@ -10,7 +10,7 @@ import {
   factSize,
   linearize,
 } from '../store/facts';
-import { parentOf } from '../store/lineage';
+import { parentOf } from '../store/parents';
 import { deliveryAt, deliveryCount, RECORD_HEAD, Record, Relation } from '../store/records';
 import { Char } from '../text/chars';
 import { decimal, skipBlanks, skipDigits } from '../text/scan';
@@ -68,7 +68,7 @@ function heir(record: usize): usize {
  * Scratch a byte of facts may need: its copy, its entry, the values it gives (16 bytes for a capture that takes
  * two), a decoded copy and the text of the line put together again.
  */
-const SCRATCH_PER_BYTE: usize = 40;
+const SCRATCH_PER_BYTE: usize = 64;
 const SCRATCH_BASE: usize = 64 << 10;
 
 /** Brings the facts together; returns the scratch behind them that is free for values. */

@@ -16,6 +16,7 @@ export function nameDocument(record: usize): void {
   const r = changetype<Record>(record);
   if ((r.flags & Flag.NAMED) != 0) return;
   r.idStamp = r.firstStamp == 0 ? 0 : yearlessStamp(r.firstStamp);
+  r.idNumber = keyNumber(r.key);
   r.flags |= Flag.NAMED;
   changetype<Appliance>(r.appliance).fixed = 1;
 }
@@ -24,7 +25,7 @@ export function nameDocument(record: usize): void {
 export function writeDocumentId(record: usize, recipient: usize, recipientLen: usize, dst: usize): usize {
   const r = changetype<Record>(record);
   const a = changetype<Appliance>(r.appliance);
-  const number = keyNumber(r.key);
+  const number = r.idNumber;
   let high = hashBytes(a.name, a.nameLen, SEED_HIGH);
   let low = hashBytes(a.name, a.nameLen, SEED_LOW);
   high = fold(fold(high ^ number) ^ (r.idStamp as u64));

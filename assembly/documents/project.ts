@@ -3,10 +3,10 @@ import { narrow } from '../text/ascii';
 import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
 import { CLASSIC_COLUMNS, Classic } from './classic-columns';
 import { projectVariant, setSpecialColumns } from './collect';
-import { beginValues, defineColumns, scratchPlace } from './columns';
+import { defineColumns } from './columns';
 import { Reason } from './envelope';
 import { gather, gatheredBytes } from './gather';
-import { chooseAll, chooseRecipient, defineRecipients, findRecipients } from './recipients';
+import { chooseAll, chooseRecipient, defineRecipients, findRecipients, recipientsEnd } from './recipients';
 
 /** The projection in use: one format, one document a message or one a recipient. */
 let expand: bool = false;
@@ -29,20 +29,23 @@ export function documentBound(record: usize): usize {
 
 /** Documents that the last call of writeDocument found the message to have. */
 export let documentTotal: u32 = 1;
+/** Scratch behind the facts that were gathered for the first of them. */
+let scratch: usize = 0;
 
-/** Writes the nth document of `record` (n = 0 unless documents are per recipient) to `dst`, returns the end. */
+/**
+ * Writes the nth document of `record` (n = 0 unless documents are per recipient) to `dst`, returns the end. The
+ * documents of one message are written one after the other, with nothing else between.
+ */
 export function writeDocument(record: usize, n: u32, reason: Reason, complete: bool, dst: usize): usize {
-  let scratch = gather(record);
-  documentTotal = 1;
-  chooseAll();
-  if (expand) {
-    beginValues(scratch);
-    const total = findRecipients();
-    scratch = scratchPlace();
-    if (total != 0) {
-      documentTotal = total;
-      chooseRecipient(n);
+  if (n == 0) {
+    scratch = gather(record);
+    documentTotal = 1;
+    chooseAll();
+    if (expand) {
+      documentTotal = max<u32>(1, findRecipients(scratch));
+      scratch = recipientsEnd();
     }
   }
+  if (expand) chooseRecipient(n);
   return writeClassic(record, scratch, reason, complete, dst);
 }

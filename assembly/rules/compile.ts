@@ -4,7 +4,17 @@ import { Char, isBlank } from '../text/chars';
 import { findLineFeed, skipBlanks, skipWord } from '../text/scan';
 import { freezeGraph, root } from './graph';
 import { addVariants, isTemplateOpen, PatternFault, setPatternChecking } from './pattern';
-import { indexOfName, internField, Rule, reserveTable, SetRow, VERB_NAMES } from './table';
+import {
+  fieldTotal,
+  indexOfName,
+  internField,
+  MAX_FIELDS,
+  Rule,
+  reserveTable,
+  SetRow,
+  takeBackFields,
+  VERB_NAMES,
+} from './table';
 
 /**
  * Reads rows of the rule language (docs/rules.md) into the graph. Rows are added, then frozen; lines are
@@ -65,8 +75,12 @@ export function addUserRow(ptr: usize, end: usize): RuleFault {
   return closeBlock();
 }
 
+let fieldsBefore: u32 = 0;
+
 /** From now on rows are only looked at for faults, or added again. */
 export function setChecking(only: bool): void {
+  if (only) fieldsBefore = fieldTotal();
+  else takeBackFields(fieldsBefore);
   setPatternChecking(only);
 }
 
@@ -181,6 +195,9 @@ function closeBlock(): RuleFault {
     if (equals == start || equals == start + len) return faulty(RuleFault.BAD_SET, start, start + len);
     const row = changetype<SetRow>(rule.sets + (i as usize) * offsetof<SetRow>());
     row.field = internField(start, equals - start);
+    if (row.field == MAX_FIELDS) {
+      return faulty((RuleFault.PATTERN + PatternFault.TOO_MANY_FIELDS) as RuleFault, start, start + len);
+    }
     row.templateLen = (start + len - equals - 1) as u32;
     row.template = copyText(equals + 1, row.templateLen);
     if (isTemplateOpen(row.template, row.templateLen)) return faulty(RuleFault.BAD_SET, start, start + len);
@@ -222,9 +239,9 @@ export function faultText(fault: RuleFault): string {
     case RuleFault.PATTERN + PatternFault.OPEN_END:
       return 'a literal behind a capture of type until or text, or type rest at the end';
     case RuleFault.PATTERN + PatternFault.TOO_MANY:
-      return 'at most 16 captures, 6 optional parts and 2048 bytes in a pattern';
+      return 'at most 16 captures, 6 optional parts and 2048 bytes in a pattern, 34 parts in a text';
     case RuleFault.PATTERN + PatternFault.TOO_MANY_FIELDS:
-      return 'at most 1024 different field names';
+      return 'at most 512 different field names in all rows';
     case RuleFault.PATTERN + PatternFault.EMPTY:
       return 'a pattern that is not empty';
   }

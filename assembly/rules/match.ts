@@ -115,6 +115,7 @@ function walk(node: usize, ptr: usize): usize {
       const start = skipBlanks(ptr, textEnd);
       const stop = skipDigits(start, textEnd);
       if (stop - start - 1 >= MAX_NUMBER_DIGITS) return 0;
+      budget -= (stop - ptr) as i64;
       putCapture(ptr, stop);
       node = captureChild(node, Type.NUM);
       ptr = stop;
@@ -128,6 +129,7 @@ function walk(node: usize, ptr: usize): usize {
 function walkCaptures(node: usize, ptr: usize): usize {
   if (depth >= MAX_CAPTURES || --budget < 0) return 0;
   const start = skipBlanks(ptr, textEnd);
+  budget -= (start - ptr) as i64;
   const saved = depth;
   let bits = changetype<Node>(node).captures;
   while (bits != 0) {
@@ -182,6 +184,7 @@ function walkCaptures(node: usize, ptr: usize): usize {
 
 @inline
 function take(child: usize, from: usize, stop: usize): usize {
+  budget -= (stop - from) as i64;
   putCapture(from, stop);
   return walk(child, stop);
 }

@@ -6,6 +6,7 @@ import {
   indexOfName,
   internField,
   MAX_CAPTURES,
+  MAX_FIELDS,
   NONE,
   newVariant,
   PIECE_CAPTURE,
@@ -38,6 +39,8 @@ const MAX_PIECES: u32 = 2 * MAX_CAPTURES + 2;
 const expanded = memory.data(2056, 8);
 const pieces = memory.data(34 * 8, 8);
 let pieceTotal: u32 = 0;
+/** A text had more pieces than fit. */
+let piecesOverflow: bool = false;
 
 @inline
 function isPair(ptr: usize, end: usize, c: u32): bool {
@@ -95,6 +98,8 @@ function expand(ptr: usize, end: usize, chosen: u32): usize {
 }
 
 function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
+  if (ptr == end) return PatternFault.EMPTY;
+  piecesOverflow = false;
   const variant = checking ? checkedVariant() : newVariant();
   const v = changetype<Variant>(variant);
   v.rule = rule;
@@ -129,7 +134,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
     ptr++;
     if (v.captureCount == MAX_CAPTURES) return PatternFault.TOO_MANY;
     const field = internField(name, colon - name);
-    if (field >= 1024) return PatternFault.TOO_MANY_FIELDS;
+    if (field == MAX_FIELDS) return PatternFault.TOO_MANY_FIELDS;
     setCapture(variant, v.captureCount, field, type as Type);
     addPiece(PIECE_CAPTURE, v.captureCount++);
     if (!checking) node = addCapture(node, type as Type);
@@ -138,10 +143,10 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
     openEnd = type == Type.UNTIL || type == Type.TEXT;
   }
   if (openEnd) return PatternFault.OPEN_END;
-  if (checking) return PatternFault.NONE;
   v.text = keepPieces();
   addSets(rule, variant);
-  endPattern(node, variant);
+  if (piecesOverflow) return PatternFault.TOO_MANY;
+  if (!checking) endPattern(node, variant);
   return PatternFault.NONE;
 }
 
@@ -161,7 +166,10 @@ function keepText(ptr: usize, len: usize): u32 {
 }
 
 function addPiece(ptr: u32, len: u32): void {
-  if (pieceTotal == MAX_PIECES) return;
+  if (pieceTotal == MAX_PIECES) {
+    piecesOverflow = true;
+    return;
+  }
   const at = pieces + ((pieceTotal++ as usize) << 3);
   store<u32>(at, ptr);
   store<u32>(at, len, 4);

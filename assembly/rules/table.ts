@@ -249,9 +249,27 @@ export function reserveTable(size: usize): usize {
 }
 
 /* Field names. */
-const MAX_FIELDS: u32 = 1024;
+export const MAX_FIELDS: u32 = 1024;
 const fieldNames = memory.data(1024 * 8, 8); // ptr, len
 let fieldCount: u32 = 0;
+
+/** Names that rows of users may bring, so that the module's own always have room. */
+export const MAX_USER_FIELDS: u32 = 512;
+let fieldLimit: u32 = MAX_USER_FIELDS;
+
+/** The rows of the module follow. */
+export function openFieldsForOwnRows(): void {
+  fieldLimit = MAX_FIELDS;
+}
+
+/** How many names there are, for taking back what a check added. */
+export function fieldTotal(): u32 {
+  return fieldCount;
+}
+
+export function takeBackFields(total: u32): void {
+  fieldCount = total;
+}
 
 /** Number of the field of that name; it is added if it is new. MAX_FIELDS if there are too many. */
 export function internField(ptr: usize, len: usize): u32 {
@@ -261,7 +279,7 @@ export function internField(ptr: usize, len: usize): u32 {
   for (let i: u32 = 0; i < fieldCount; i++) {
     if (fieldNameLen(i) == len && sameBytes(fieldName(i), ptr, len)) return i;
   }
-  if (fieldCount == MAX_FIELDS) return MAX_FIELDS;
+  if (fieldCount >= fieldLimit) return MAX_FIELDS;
   const copy = reserveTable(len + 8);
   memory.copy(copy, ptr, len);
   return putField(copy, len);

@@ -6,7 +6,7 @@ import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } fro
 import { pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
 import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
-import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State } from './records';
+import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State, takeTurn } from './records';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
 
@@ -113,6 +113,7 @@ function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64,
   const s = changetype<Record>(scope);
   if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
   s.lines++;
+  takeTurn(scope);
   appendMatch(scope, variant, stamp, 0, 0);
   if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0);
   touchScope(scope);

@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { tryReserve } from '../memory';
 
 /**
  * Blocks of one size for everything that comes and goes: records of messages, connections and deliveries,
@@ -61,7 +61,7 @@ export function initPool(size: usize): void {
 
 /** Grows the pool whatever the budget says: for the one line that is in work. */
 function growPoolBeyond(size: usize): bool {
-  const region = reserve(size);
+  const region = tryReserve(size);
   if (region == 0) return false;
   poolBytes += size;
   if (freshAt < freshEnd) {

@@ -10,7 +10,8 @@ let rememberBlocks: u32 = 0;
 
 export function setBounds(messages: u32, rememberBytes: u64): void {
   maxMessages = messages;
-  rememberBlocks = (rememberBytes >> BLOCK_BITS) as u32;
+  // a quarter of it is slack: in a full pool some remembered messages go before the pool grows
+  rememberBlocks = (((rememberBytes >> BLOCK_BITS) as u32) / 4) * 3;
 }
 
 /**
@@ -33,21 +34,9 @@ export function makeRoom(blocks: u32): bool {
   }
 }
 
-/**
- * Connections and deliveries without a message are the first to go, but for the newest of each appliance: their
- * messages are about to come.
- */
-const NEWEST_SCOPES: u32 = 128;
-
 /** Frees something that owes no document: a connection nobody waits for, a held message without news. */
 function forgetQuietly(): bool {
-  if (openMessages() < maxMessages) {
-    const spared = openMessages() == 0 ? 0 : NEWEST_SCOPES;
-    for (let i: u32 = 0; i < applianceCount(); i++) {
-      if (forgetScope(listFor(applianceAt(i), State.CLOSING), spared)) return true;
-      if (forgetScope(listFor(applianceAt(i), State.IDLE), spared)) return true;
-    }
-  }
+  if (openMessages() < maxMessages && forgetScope()) return true;
   const appliance = busiest();
   if (appliance == 0) return false;
   const held = changetype<List>(listFor(appliance, State.HELD)).head;
@@ -56,11 +45,37 @@ function forgetQuietly(): bool {
   return true;
 }
 
-function forgetScope(list: usize, spared: u32): bool {
-  const l = changetype<List>(list);
-  if (l.count <= spared) return false;
-  freeScope(l.head);
+/**
+ * Of the appliance that has the most of them, frees the oldest connection or delivery without a message; but
+ * only if it is older than every message at work there: else its own message may be about to come.
+ */
+function forgetScope(): bool {
+  let most: u32 = 0;
+  let found: usize = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const appliance = applianceAt(i);
+    const oldest = oldestTurn(appliance);
+    for (let state: u32 = State.IDLE; state <= (State.CLOSING as u32); state++) {
+      const list = changetype<List>(listFor(appliance, state));
+      if (list.count > most && changetype<Record>(list.head).turn < oldest) {
+        most = list.count;
+        found = list.head;
+      }
+    }
+  }
+  if (found == 0) return false;
+  freeScope(found);
   return true;
+}
+
+/** Turn of the oldest message at work of the appliance; the largest number if it has none. */
+function oldestTurn(appliance: usize): u64 {
+  let oldest = u64.MAX_VALUE;
+  for (let state: u32 = State.OPEN; state <= (State.HELD as u32); state++) {
+    const head = changetype<List>(listFor(appliance, state)).head;
+    if (head != 0) oldest = min<u64>(oldest, changetype<Record>(head).turn);
+  }
+  return oldest;
 }
 
 /** The appliance with the most messages at work: a flood pays for itself. */

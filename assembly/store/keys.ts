@@ -67,7 +67,7 @@ function allocate(newBits: u32): void {
 /** Makes room for about `keys` keys at the start; the index doubles when it is three quarters full. */
 export function initKeys(keys: u32): void {
   let enough = FIRST_BITS;
-  while ((<u32>1 << enough) < keys * 4 && enough < 24) enough++;
+  while ((<u32>1) << enough < keys * 4 && enough < 24) enough++;
   allocate(enough);
 }
 

@@ -6,11 +6,12 @@ import { fold } from '../text/scan';
  * and the sequence of their last document, so that a line that comes much later continues the same
  * document instead of opening a second first one.
  *
- * Buckets of one cache line, four entries each, newest first; a new entry pushes the oldest of its bucket
- * out. Entry, 16 bytes: ╒══ key u64 ══╤══ id stamp u32 ══╤══ sequence u32 ══╕
+ * Buckets of sixteen entries, newest first; a new entry pushes the oldest of its bucket out. (With four a bucket
+ * would run over at a third of the table's load.) Entry, 16 bytes: ╒══ key u64 ══╤══ id stamp u32 ══╤══ sequence u32 ══╕
  */
 const ENTRY_SIZE: usize = 16;
-const BUCKET_SIZE: usize = 64;
+const BUCKET_ENTRIES: usize = 16;
+const BUCKET_SIZE: usize = BUCKET_ENTRIES * ENTRY_SIZE;
 
 let buckets: usize = 0;
 let bucketMask: usize = 0;
@@ -21,7 +22,7 @@ export let ledgerSequence: u32 = 0;
 /** Makes room for about `entries` messages (rounded up to a power of two). */
 export function initLedger(entries: u32): void {
   let count: usize = 16;
-  while (count * 4 < (entries as usize)) count <<= 1;
+  while (count * BUCKET_ENTRIES < (entries as usize)) count <<= 1;
   buckets = reserve(count * BUCKET_SIZE);
   memory.fill(buckets, 0, count * BUCKET_SIZE);
   bucketMask = count - 1;

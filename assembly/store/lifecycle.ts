@@ -2,6 +2,7 @@ import { Appliance, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
 import { removeKey } from './keys';
 import { putLedger } from './ledger';
+import { releaseParent } from './parents';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
 
 /**
@@ -31,9 +32,19 @@ export function rememberedBlocks(): u32 {
   return doneBlocks;
 }
 
-/** The message that was handed out longest ago, 0 if there is none. */
+/** Parents of children at work that are passed over at once, in search of one that nobody needs. */
+const MAX_PASSED_OVER: u32 = 32;
+
+/** The message that was handed out longest ago and that no child at work descends from; 0 if there is none. */
 export function oldestDone(): usize {
-  return changetype<List>(doneList).head;
+  const list = changetype<List>(doneList);
+  for (let n: u32 = 0; n < MAX_PASSED_OVER && list.head != 0; n++) {
+    const record = list.head;
+    if (changetype<Record>(record).refs == 0) return record;
+    unlist(record);
+    enlist(record, State.DONE, 0);
+  }
+  return list.head;
 }
 
 /** Messages in memory that are not done. */
@@ -87,6 +98,7 @@ function setMessageState(record: usize, state: State, due: i64): void {
   const wasAtWork = r.state != State.NONE && r.state != State.DONE;
   const isAtWork = state != State.DONE;
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);
+  if (!isAtWork) releaseParent(record);
   unlist(record);
   if (isAtWork && !wasAtWork) {
     a.messages++;
@@ -136,6 +148,7 @@ export function handedOut(record: usize, final: bool): void {
 /** A message joined another record: it leaves its list, its keys stay. */
 export function dissolveMessage(record: usize): void {
   const r = changetype<Record>(record);
+  releaseParent(record);
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);
   else {
     changetype<Appliance>(r.appliance).messages--;
@@ -176,14 +189,20 @@ export function unpin(scope: usize): void {
   else touchScope(scope);
 }
 
+/** How long a connection or delivery stays that no message refers to. */
+function waitOf(state: State): i64 {
+  if (state == State.CLOSING) return timeoutMs;
+  return holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS;
+}
+
 /** A line came for a connection or delivery. After its close line it stays for as long as a message may be late. */
 export function touchScope(scope: usize): void {
   const s = changetype<Record>(scope);
   if (s.refs != 0) return;
   const now = changetype<Appliance>(s.appliance).now;
   unlist(scope);
-  if ((s.flags & Flag.CLOSED) != 0) enlist(scope, State.CLOSING, now + timeoutMs);
-  else enlist(scope, State.IDLE, now + (holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS));
+  const state = (s.flags & Flag.CLOSED) != 0 ? State.CLOSING : State.IDLE;
+  enlist(scope, state, now + waitOf(state));
 }
 
 export function freeScope(scope: usize): void {

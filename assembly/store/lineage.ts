@@ -15,6 +15,7 @@ import {
 } from './keys';
 import { dissolveMessage, reviveMessage, settleMessage, unpin } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
+import { holdParent } from './parents';
 import {
   addAlias,
   addDelivery,
@@ -65,6 +66,7 @@ function adopt(child: usize, parentKey: u64, relation: Relation): void {
   if (c.relation != Relation.NONE) return; // a message has one origin: the first that is named stays
   c.parentKey = parentKey;
   c.relation = relation;
+  if (relation != Relation.BOUNCE) holdParent(child); // a bounce inherits nothing
 }
 
 /**
@@ -158,7 +160,7 @@ function join(to: usize, from: usize): bool {
   const a = changetype<Record>(to);
   const b = changetype<Record>(from);
   const shift = a.aliasCount;
-  if (b.sequence == 0) closeTwin();
+  if (a.sequence == 0 || b.sequence == 0) closeTwin();
   for (let n: u32 = 0; n < b.aliasCount; n++) {
     if (addAlias(to, aliasKey(from, n)) == 0) {
       a.aliasCount = shift;
@@ -172,9 +174,19 @@ function join(to: usize, from: usize): bool {
   a.flags |= b.flags & (Flag.DIRTY | Flag.TRUNCATED);
   if (b.firstStamp != 0 && (a.firstStamp == 0 || b.firstStamp < a.firstStamp)) a.firstStamp = b.firstStamp;
   if (b.lastStamp > a.lastStamp) a.lastStamp = b.lastStamp;
+  if (a.sequence == 0 && b.sequence != 0) {
+    // the line that ties them came after a document under the new number: that one goes on
+    a.sequence = b.sequence;
+    a.idStamp = b.idStamp;
+    a.idNumber = b.idNumber;
+    a.flags |= Flag.NAMED | Flag.LATE;
+  }
+  a.refs += b.refs;
   if (a.relation == Relation.NONE) {
     a.relation = b.relation;
     a.parentKey = b.parentKey;
+    a.flags |= b.flags & Flag.HEIR;
+    b.flags &= ~Flag.HEIR;
   }
   if (b.connection != 0) {
     if (a.connection == 0) a.connection = b.connection;
@@ -187,12 +199,4 @@ function join(to: usize, from: usize): bool {
   }
   dissolveMessage(from);
   return true;
-}
-
-/** The record of the parent if it is still in memory, else 0. */
-export function parentOf(record: usize): usize {
-  const key = changetype<Record>(record).parentKey;
-  if (key == 0) return 0;
-  const slot = findKey(key);
-  return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
 }

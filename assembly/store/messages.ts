@@ -72,6 +72,7 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
   if (findLedger(key, birthStamp)) {
     r.sequence = ledgerSequence;
     r.idStamp = ledgerStamp;
+    r.idNumber = mid;
     r.flags = Flag.NAMED | Flag.LATE;
     late++;
   } else {
@@ -79,6 +80,7 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
     if (birthStamp != 0 && findLedger(key, 0)) {
       // the number is used again: an older line of its former message must not give this one that one's id
       r.idStamp = birthStamp;
+      r.idNumber = mid;
       r.flags = Flag.NAMED;
     }
   }

@@ -28,7 +28,7 @@ export const RELATION_NAMES: StaticArray<string> = [
   'generated',
   'bounce',
   'reinjected',
-  'released from SMA',
+  'returned',
 ];
 
 export const enum Flag {
@@ -42,6 +42,8 @@ export const enum Flag {
   NAMED = 8,
   /** A connection or delivery whose close line was seen. */
   CLOSED = 16,
+  /** A child whose parent is kept for it. */
+  HEIR = 32,
 }
 
 /**
@@ -71,7 +73,7 @@ export class Record {
   appliance: usize;
   /** The connection a message came in by. */
   connection: usize;
-  /** How many messages in memory refer to a connection or delivery. */
+  /** How many messages in memory refer to a connection or delivery; how many children a message is kept for. */
   refs: u32;
   /** Numbers of a rewritten message: 1 + those in its alias block. */
   aliasCount: u32;
@@ -85,11 +87,15 @@ export class Record {
   lastStamp: u32;
   /** Stamp that the document id is made of, once NAMED. */
   idStamp: u32;
+  /** Number that the document id is made of, once NAMED: a rewritten message may be known by a later one. */
+  idNumber: u64;
   lines: u32;
   relation: u32;
   parentKey: u64;
   /** The message that this one came back as from an SMA, 0 if it did not. */
   returnedKey: u64;
+  /** Turn in which it was opened or, for a connection or delivery, last spoken of: what is old in the budget. */
+  turn: u64;
   /** Deliveries it went out by; more of them in link blocks. */
   delivery0: usize;
   delivery1: usize;
@@ -99,6 +105,13 @@ export class Record {
 /** Bytes of the block head that chain blocks have: the pointer to the next, padded. */
 export const CHAIN_HEAD: usize = 8;
 export const RECORD_HEAD: usize = (offsetof<Record>() + 7) & ~7;
+
+let turns: u64 = 0;
+
+/** A line came for the record. */
+export function takeTurn(record: usize): void {
+  changetype<Record>(record).turn = turns++;
+}
 
 /** A zeroed record in a block of its own; 0 if the host has no memory left. */
 export function newRecord(key: u64, appliance: usize): usize {
@@ -110,6 +123,7 @@ export function newRecord(key: u64, appliance: usize): usize {
   r.tailUsed = RECORD_HEAD as u32;
   r.key = key;
   r.appliance = appliance;
+  r.turn = turns++;
   return block;
 }
 

@@ -5,6 +5,8 @@ import { Char, isDigit } from './chars';
  * them: they are taken as UTC), and back to RFC 3339 text.
  */
 const SECONDS_PER_DAY: u32 = 86400;
+/** Seconds since 1970 fit 32 bits up to its end. */
+const MAX_YEAR: u32 = 2105;
 
 /** Result of the last successful parse: end of the stamp in the text, and its time. */
 export let stampEnd: usize = 0;
@@ -117,7 +119,7 @@ function yearAt(ptr: usize, end: usize): u32 {
   const b = twoDigits(ptr + 2);
   if (a >= 100 || b >= 100) return 0;
   const year = a * 100 + b;
-  return year >= 1970 && year <= 2105 ? year : 0;
+  return year >= 1970 && year <= MAX_YEAR ? year : 0;
 }
 
 let secondOfDay: u32 = 0;
@@ -156,6 +158,13 @@ function monthDayTime(ptr: usize, end: usize): usize {
   return clockTime(ptr + 1, end);
 }
 
+/** Is there such a day? Without a year (0) February has 29. */
+function dayExists(year: u32): bool {
+  if (dayOfMonth <= 28) return true;
+  if (dayMonth == 2) return dayOfMonth == 29 && (year == 0 || isLeap(year));
+  return dayOfMonth <= 30 || (dayMonth != 4 && dayMonth != 6 && dayMonth != 9 && dayMonth != 11);
+}
+
 @inline
 function civilSeconds(year: u32): u32 {
   return daysFromCivil(year, dayMonth, dayOfMonth) * SECONDS_PER_DAY + secondOfDay;
@@ -163,7 +172,7 @@ function civilSeconds(year: u32): u32 {
 
 /** The latest year that puts a stamp without one at most a day after the reference: `Dec 31` read in January is last year's. */
 function secondsWithoutYear(): u32 {
-  let year = referenceYear + 1;
+  let year = referenceYear < MAX_YEAR ? referenceYear + 1 : MAX_YEAR;
   while (year > 1970) {
     if (dayMonth != 2 || dayOfMonth != 29 || isLeap(year)) {
       const seconds = civilSeconds(year);
@@ -185,6 +194,7 @@ export function parseBsdStamp(ptr: usize, end: usize): bool {
     if (year != 0 && (at + 5 >= end || load<u8>(at, 5) == Char.SPACE)) at += 5;
     else year = 0;
   }
+  if (!dayExists(year)) return false;
   stampS = year != 0 ? civilSeconds(year) : secondsWithoutYear();
   stampEnd = at;
   return true;
@@ -196,7 +206,7 @@ export function parseFileStamp(ptr: usize, end: usize): bool {
   const at = monthDayTime(ptr + 4, end);
   if (at == 0 || at >= end || load<u8>(at) != Char.SPACE) return false;
   const year = yearAt(at + 1, end);
-  if (year == 0) return false;
+  if (year == 0 || !dayExists(year)) return false;
   stampS = civilSeconds(year);
   stampEnd = at + 5;
   return true;
@@ -207,7 +217,7 @@ export function parseYearFirstStamp(ptr: usize, end: usize): bool {
   const year = yearAt(ptr, end);
   if (year == 0 || ptr + 5 > end || load<u8>(ptr, 4) != Char.SPACE) return false;
   const at = monthDayTime(ptr + 5, end);
-  if (at == 0) return false;
+  if (at == 0 || !dayExists(year)) return false;
   stampS = civilSeconds(year);
   stampEnd = at;
   return true;
@@ -221,7 +231,7 @@ export function parseIsoStamp(ptr: usize, end: usize): bool {
   const year = yearAt(ptr, end);
   dayMonth = twoDigits(ptr + 5);
   dayOfMonth = twoDigits(ptr + 8);
-  if (year == 0 || dayMonth - 1 > 11 || dayOfMonth - 1 > 30) return false;
+  if (year == 0 || dayMonth - 1 > 11 || dayOfMonth - 1 > 30 || !dayExists(year)) return false;
   let at = clockTime(ptr + 11, end);
   if (at == 0) return false;
   let seconds = civilSeconds(year);
@@ -234,7 +244,8 @@ export function parseIsoStamp(ptr: usize, end: usize): bool {
       const minutes = minutesAt + 2 <= end ? twoDigits(minutesAt) : 100;
       if (hours < 24 && minutes < 60) {
         const offset = hours * 3600 + minutes * 60;
-        seconds = zone == Char.PLUS ? seconds - offset : seconds + offset;
+        if (zone == Char.MINUS) seconds += offset;
+        else seconds = seconds > offset ? seconds - offset : 0;
         at = minutesAt + 2;
       }
     }

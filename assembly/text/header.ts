@@ -48,6 +48,12 @@ const CACHE_CAP: usize = 256;
 const cache = memory.data(264, 8);
 let cacheLen: usize = 0;
 
+/** Does a word end before `ptr`? A level word is one only if a blank follows. */
+@inline
+function endsWord(ptr: usize, end: usize): bool {
+  return ptr == end || isBlank(load<u8>(ptr));
+}
+
 /** Forget the kept header (the reference year changed, or the settings did). */
 export function resetHeaderCache(): void {
   cacheLen = 0;
@@ -239,7 +245,12 @@ function takePri(ptr: usize, end: usize): usize {
  * `headerText` is where the message text begins, blanks skipped.
  */
 export function parseHeader(line: usize, end: usize): void {
-  if (cacheLen != 0 && end - line >= cacheLen && sameBytes(line, cache, cacheLen)) {
+  if (
+    cacheLen != 0 &&
+    end - line >= cacheLen &&
+    sameBytes(line, cache, cacheLen) &&
+    endsWord(line + cacheLen, end)
+  ) {
     headerText = skipBlanks(line + cacheLen, end);
     headerRepeats = true;
     return;

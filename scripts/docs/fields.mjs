@@ -110,7 +110,7 @@ const RELATIONS = {
   generated: 'A filter or engine made a message of its own, such as a copy or a notification.',
   bounce: 'It tells the sender about a bounce.',
   reinjected: 'It came back from a quarantine of this appliance.',
-  'released from SMA': 'It came back from a central quarantine.',
+  returned: 'It came back from a central quarantine.',
 };
 
 /** Longer lists of rows say how many they are. */

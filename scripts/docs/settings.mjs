@@ -94,6 +94,6 @@ In a JSON file numbers, \`true\` and \`false\` may also stand in quotes.
 \`mailstitch stitch --settings settings.json mail.log\`; with options, which stand above the file:
 \`mailstitch stitch --timeout 1m --max-bytes 256MiB --unmatched drop --rules my-filters.rules mail.log\`.
 
-The types of captures and the verbs that a row may use are in [line-forms.md](line-forms.md).
+How to write rows is told in [rules.md](rules.md); [line-forms.md](line-forms.md) has the built-in ones.
 `;
 }

@@ -1,0 +1,29 @@
+import { findKey, slotRecord } from './keys';
+import { Flag, Record } from './records';
+
+/** What ties a child to the message it descends from: the parent stays in memory while the child is at work. */
+
+/** The record of the parent if it is still in memory, else 0. */
+export function parentOf(record: usize): usize {
+  const key = changetype<Record>(record).parentKey;
+  if (key == 0) return 0;
+  const slot = findKey(key);
+  return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
+}
+
+/** A child was named: its parent is wanted until the child has its last document. */
+export function holdParent(child: usize): void {
+  const parent = parentOf(child);
+  if (parent == 0) return;
+  changetype<Record>(child).flags |= Flag.HEIR;
+  changetype<Record>(parent).refs++;
+}
+
+export function releaseParent(child: usize): void {
+  const c = changetype<Record>(child);
+  if ((c.flags & Flag.HEIR) == 0) return;
+  c.flags &= ~Flag.HEIR;
+  const parent = parentOf(child);
+  // the parent may have gone under pressure and come back as another record
+  if (parent != 0 && changetype<Record>(parent).refs != 0) changetype<Record>(parent).refs--;
+}
