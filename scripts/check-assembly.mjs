@@ -30,7 +30,7 @@ try {
     );
   }
   const biome = join(root, 'node_modules', '.bin', 'biome');
-  const result = spawnSync(biome, ['check', ...(write ? ['--write'] : []), '.'], {
+  const result = spawnSync(biome, ['check', ...(write ? ['--write'] : []), 'assembly'], {
     cwd: copy,
     stdio: 'inherit',
   });

@@ -39,7 +39,7 @@ defineColumns(ROWS);
 const scratch = room(1 << 20);
 
 function begin(): void {
-  beginValues(scratch.ptr);
+  beginValues(scratch.ptr, 0);
 }
 
 function add(column: u32, source: Source, text: string): void {

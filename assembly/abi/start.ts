@@ -16,7 +16,7 @@ import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
 const MOST_LEDGER_ENTRIES: u64 = 262144;
-const LEAST_LEDGER_ENTRIES: u64 = 65536;
+const LEAST_LEDGER_ENTRIES: u64 = 131072;
 const LEDGER_SHARE: u64 = 256; // of max_bytes, an entry
 
 let started: bool = false;

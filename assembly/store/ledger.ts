@@ -10,7 +10,7 @@ import { fold } from '../text/scan';
  * would run over at a third of the table's load.) Entry, 16 bytes: ╒══ key u64 ══╤══ id stamp u32 ══╤══ sequence u32 ══╕
  */
 const ENTRY_SIZE: usize = 16;
-const BUCKET_ENTRIES: usize = 16;
+export const BUCKET_ENTRIES: usize = 16;
 const BUCKET_SIZE: usize = BUCKET_ENTRIES * ENTRY_SIZE;
 
 let buckets: usize = 0;
