@@ -1,4 +1,5 @@
-import { findKey, homeSlot, Kind, keyOf, keysUsed, slotRecord } from '../store/keys';
+import { findKey, homeSlot, Kind, keyOf, slotRecord } from '../store/keys';
+import { openMessages } from '../store/lifecycle';
 import { Record } from '../store/records';
 import { Char, isDigit } from '../text/chars';
 import { decimal, findLineFeed, skipDigits } from '../text/scan';
@@ -10,8 +11,8 @@ import { decimal, findLineFeed, skipDigits } from '../text/scan';
  * line without, see docs/benchmarks.md for what it is with. It changes nothing: a wrong guess is a wasted load.
  */
 const WINDOW: u32 = 16;
-/** Below this many keys the store lies in the cache anyway, and looking ahead only costs (measured: 3 %). */
-const MIN_KEYS: u32 = 4096;
+/** With fewer messages at work their records lie in the cache anyway, and looking ahead only costs (measured: 10 %). */
+const MIN_OPEN: u32 = 1500;
 /** A line names its message within this many bytes of its text, or is not looked at. */
 const REACH: usize = 40;
 
@@ -28,7 +29,7 @@ const sink = memory.data(8, 8);
  * most likely theirs too. Returns the end of the last line that was looked at.
  */
 export function touchAhead(ptr: usize, end: usize, headerLen: usize, appliance: u32): usize {
-  if (keysUsed() < MIN_KEYS) return end;
+  if (openMessages() < MIN_OPEN) return end;
   let found: u32 = 0;
   for (let n: u32 = 0; n < WINDOW && ptr < end; n++) {
     const lineEnd = findLineFeed(ptr, end);

@@ -195,7 +195,7 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize): v
   }
   if (len == 0) return;
   // the list is part of the hash: the same text in another column is another value
-  const hash = hashBytes(ptr, len, list as u64) as u32;
+  const hash = seen == 0 ? 0 : (hashBytes(ptr, len, list as u64) as u32);
   let place: usize = 0;
   let value: usize = 0;
   if (seen != 0) {
@@ -252,7 +252,7 @@ function foldCase(c: u32): u32 {
 @inline
 function isSame(value: usize, ptr: usize, len: usize, hash: u32): bool {
   return (
-    load<u32>(value, 12) == hash &&
+    (seen == 0 || load<u32>(value, 12) == hash) &&
     load<u32>(value, 8) == (len as u32) &&
     sameBytes(load<usize>(value, 4), ptr, len)
   );
