@@ -197,6 +197,8 @@ export interface Stats {
   /** Facts that were left out because a message or a connection had too many; `truncated` marks its document. */
   cut: number;
   appliances: number;
+  /** Messages, connections, deliveries and host names that are known by number or name. */
+  keys: number;
   /** Memory of open messages and of those that are remembered. */
   store_bytes: number;
   /** Size of the module's memory. */

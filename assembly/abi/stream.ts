@@ -4,6 +4,7 @@ import { memoryBytes, reserve } from '../memory';
 import { applianceCount } from '../store/appliances';
 import { poolTotal } from '../store/blocks';
 import { factsCut } from '../store/facts';
+import { keysUsed } from '../store/keys';
 import { openMessages } from '../store/lifecycle';
 import { lateLines, messagesOpened } from '../store/messages';
 import { writeDecimal } from '../text/ascii';
@@ -122,6 +123,7 @@ export function stats(): i32 {
   to = writeDecimal(lateLines(), writeKey('late', to));
   to = writeDecimal(factsCut(), writeKey('cut', to));
   to = writeDecimal(applianceCount(), writeKey('appliances', to));
+  to = writeDecimal(keysUsed(), writeKey('keys', to));
   to = writeDecimal(poolTotal(), writeKey('store_bytes', to));
   to = writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
   store<u8>(dst, Char.LEFT_BRACE);

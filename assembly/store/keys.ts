@@ -71,6 +71,11 @@ export function initKeys(keys: u32): void {
   allocate(enough);
 }
 
+/** Keys in the index. */
+export function keysUsed(): u32 {
+  return used;
+}
+
 /** The slot at which the search for a key begins. */
 @inline
 export function homeSlot(key: u64): usize {
