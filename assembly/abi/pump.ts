@@ -69,6 +69,8 @@ let lastLine: bool = false;
 /** The line in work was longer than a line may be: its rest is handed on unread. */
 let oversize: bool = false;
 let lastAppliance: usize = 0;
+/** The round over all appliances at the end of input handed something out. */
+let drained: bool = false;
 /** The memory of the lines before was touched. */
 let touchedTo: usize = 0;
 
@@ -196,13 +198,18 @@ export function run(maxLine: usize): Status {
     } else if (work == Work.DRAIN) {
       if (sweepIndex == applianceCount()) {
         // a child may have brought news to a parent on an appliance that was done
-        if (openMessages() != 0) sweepIndex = 0;
+        if (drained && openMessages() != 0) sweepIndex = 0;
         else work = Work.NONE;
+        drained = false;
         continue;
       }
       const record = oldestMessage(applianceAt(sweepIndex));
-      if (record == 0) sweepIndex++;
-      else if (!settleHeld(record)) beginEmit(record, Reason.DRAIN);
+      if (record == 0) {
+        sweepIndex++;
+        continue;
+      }
+      drained = true;
+      if (!settleHeld(record)) beginEmit(record, Reason.DRAIN);
     } else return Status.DONE;
   }
 }
