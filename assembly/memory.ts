@@ -40,8 +40,3 @@ export function tryReserve(size: usize): usize {
   cursor += size;
   return ptr;
 }
-
-/** Bytes that `reserve` can hand out without growing the memory. */
-export function reservedSlack(): usize {
-  return limit - cursor;
-}

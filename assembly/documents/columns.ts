@@ -32,7 +32,6 @@ export const enum Decode {
 
 const LOWER_W: u8 = 0x77;
 
-export const MAX_COLUMNS: u32 = 32;
 export const NO_COLUMN: u8 = 0xff;
 
 /** Column: name, how its values are decoded, and whether a child takes it over from its parent. */

@@ -49,11 +49,6 @@ export function isBlank(c: u32): bool {
 }
 
 @inline
-export function isLower(c: u32): bool {
-  return c - 0x61 < 26;
-}
-
-@inline
 export function isLetter(c: u32): bool {
   return (c | 0x20) - 0x61 < 26;
 }
