@@ -75,14 +75,11 @@ describe('the module as it is written', () => {
 });
 
 describe('steady traffic', () => {
-  // the full mix leaves some messages in quarantine for ever: they are steady once the first are given up
-  it.each([
-    ['clean', {}],
-    ['full', { hold: '1m' }],
-  ] as const)('%s: as much memory after 2,000,000 lines as after 100,000', (mix, settings) => {
+  // the full mix leaves some messages in quarantine for ever, which are held for hours
+  it.each(['clean', 'full'] as const)('%s: as much memory after 2,000,000 lines as after 100,000', (mix) => {
     const source = new TrafficSource({ seed: 5, messages: 100_000, open: 200, mix });
     expect(source.lines).toBeGreaterThan(2_000_000);
-    const stitcher = createStitcher({ clock: 'event', ...settings });
+    const stitcher = createStitcher({ clock: 'event' });
     const chunk = Buffer.alloc(65_536);
     const sizes = new Set<number>();
     let documents = 0;

@@ -37,7 +37,7 @@ export function start(): void {
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
   initLedger(max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE)) as u32);
   // messages that are remembered bring their connections and deliveries with them
-  initPool((2 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
+  initPool((3 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
   readPumpSettings();
   openFieldsForOwnRows();
   for (let i = 0; i < CISCO_RULES.length; i++) {
