@@ -32,6 +32,7 @@ import {
   takeScalar,
   takeString,
 } from './text/json-read';
+import { sameBytes } from './text/scan';
 
 /** The settings in force. They are read as a whole: with one fault in them nothing of them counts. */
 const values = memory.data(13 * 8, 8);
@@ -44,6 +45,12 @@ let ready: bool = false;
 
 export function settingOf(setting: Setting): u64 {
   return load<u64>(values + ((setting as usize) << 3));
+}
+
+/** Is the appliance another than the table's default, which stands for no name at all? */
+export function isApplianceGiven(): bool {
+  const len = defaultLen(Setting.APPLIANCE);
+  return applianceTextLen != len || !sameBytes(applianceText, defaultPtr(Setting.APPLIANCE), len);
 }
 
 /** Reads the table and sets every default; once. */

@@ -1,5 +1,5 @@
 import { CISCO_RULES } from '../cisco/rules';
-import { applianceText, applianceTextLen, initSettings, settingOf } from '../config';
+import { applianceText, applianceTextLen, initSettings, isApplianceGiven, settingOf } from '../config';
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
 import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
@@ -11,7 +11,6 @@ import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
 import { setWaits } from '../store/lifecycle';
-import { isText } from '../text/ascii';
 import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
@@ -47,11 +46,8 @@ export function start(): void {
   freezeRules();
   chooseFormat(settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
-  nameFallback(applianceText, applianceTextLen, !isText(applianceText, applianceTextLen, NO_NAME));
+  nameFallback(applianceText, applianceTextLen, isApplianceGiven());
 }
-
-/** Default of the setting: no name was given. */
-const NO_NAME = 'unknown';
 
 export function isStarted(): bool {
   return started;
