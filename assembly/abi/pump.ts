@@ -2,38 +2,27 @@ import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
 import { commitOutput, outputRoom } from '../documents/output';
-import { furthestMatch, match } from '../rules/match';
-import {
-  Appliance,
-  applianceAt,
-  applianceCount,
-  applianceNamed,
-  fallbackAppliance,
-} from '../store/appliances';
-import { applyMatch } from '../store/apply';
-import { BLOCK_BITS } from '../store/blocks';
-import { makeRoom, victim } from '../store/budget';
-import { dueMessage, oldestMessage, openMessages, settleHeld, startClock } from '../store/lifecycle';
+import { Appliance, applianceAt, applianceCount } from '../store/appliances';
+import { dueMessage, oldestMessage, openMessages, settleHeld } from '../store/lifecycle';
 import { narrow, writeDecimal } from '../text/ascii';
-import { setReference } from '../text/calendar';
-import { Char, isBlank } from '../text/chars';
-import {
-  HeaderForm,
-  headerCacheLen,
-  headerForm,
-  headerHost,
-  headerHostLen,
-  headerRepeats,
-  headerText,
-  headerTimeS,
-  parseHeader,
-  resetHeaderCache,
-} from '../text/header';
+import { headerCacheLen } from '../text/header';
 import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
+import { followHost, isEventClock, setNow } from './clock';
 import { Counter, count } from './counters';
 import { beginEmit, isEmitting, stepEmit } from './emit';
+import {
+  countUnmatched,
+  dueBeforeLine,
+  evictedByLine,
+  likelyAppliance,
+  lineEnd,
+  lineStart,
+  matchedBytes,
+  openLine,
+  placeLine,
+} from './line';
 
 /**
  * The loop behind every way in: takes lines, advances time, hands out what is due. Any step may find the
@@ -56,8 +45,6 @@ export const enum Status {
 let work: Work = Work.NONE;
 let afterSweep: Work = Work.NONE;
 let sweepIndex: u32 = 0;
-let nowMs: i64 = 0;
-let eventClock: bool = false;
 let passUnmatched: bool = true;
 
 let cursor: usize = 0;
@@ -68,39 +55,21 @@ let searchFrom: usize = 0;
 let lastLine: bool = false;
 /** The line in work was longer than a line may be: its rest is handed on unread. */
 let oversize: bool = false;
-let lastAppliance: usize = 0;
 /** The round over all appliances at the end of input handed something out. */
 let drained: bool = false;
 /** The memory of the lines before was touched. */
 let touchedTo: usize = 0;
 
-/** Event time may run ahead of the host's by at most this: one wrong stamp must not end every wait. */
-const AHEAD_MS: i64 = 86400000;
-/**
- * An appliance's event time goes back when so many lines in a row lie so far behind it: the next file is an
- * older one, or summer time ended. Single lines that a relay held back do not count.
- */
-const BEHIND_MS: i64 = 600000;
-const BEHIND_LINES: u32 = 32;
-
 export function readPumpSettings(): void {
-  eventClock = settingOf(Setting.CLOCK) == 1;
   passUnmatched = settingOf(Setting.UNMATCHED) == 0;
-}
-
-function setNow(now: i64): void {
-  nowMs = now;
-  const seconds = now > 0 ? (((now as u64) / 1000) as u32) : 0;
-  setReference(seconds);
 }
 
 /** The host's clock moved; with event time that only bounds the stamps. */
 export function beginSweep(now: i64, then: Work): void {
-  if (now != nowMs) resetHeaderCache();
   setNow(now);
   sweepIndex = 0;
   afterSweep = then;
-  work = eventClock ? then : Work.SWEEP;
+  work = isEventClock() ? then : Work.SWEEP;
 }
 
 export function beginTick(now: i64): void {
@@ -143,21 +112,17 @@ export function moveRest(start: usize, end: usize): void {
 
 /** The next line or piece of a line. False if there is none, or if something must happen first. */
 function nextLine(maxLine: usize): bool {
-  if (cursor >= touchedTo && lastAppliance != 0) {
-    touchedTo = touchAhead(
-      cursor,
-      inputEnd,
-      headerCacheLen() + 1,
-      changetype<Appliance>(lastAppliance).number,
-    );
+  if (cursor >= touchedTo) {
+    const appliance = likelyAppliance();
+    if (appliance >= 0) touchedTo = touchAhead(cursor, inputEnd, headerCacheLen() + 1, appliance as u32);
   }
-  let lineEnd = findLineFeed(searchFrom, inputEnd);
+  let stop = findLineFeed(searchFrom, inputEnd);
   let cut = false;
-  if (lineEnd == inputEnd) {
+  if (stop == inputEnd) {
     searchFrom = inputEnd;
     const len = inputEnd - cursor;
     cut = len > maxLine;
-    if (cut) lineEnd = cursor + maxLine;
+    if (cut) stop = cursor + maxLine;
     else if (!lastLine || len == 0) {
       if (lastLine) oversize = false;
       work = lastLine ? Work.DRAIN : Work.NONE;
@@ -166,11 +131,11 @@ function nextLine(maxLine: usize): bool {
     }
   }
   // the rest of a line that was cut is not read: nobody knows whose text it begins with
-  const taken = oversize ? handOn(cursor, lineEnd, 0) : takeLine(cursor, lineEnd);
+  const taken = oversize ? handOn(cursor, stop, 0) : takeLine(cursor, stop);
   if (!taken) return false;
   if (cut && !oversize) count(Counter.OVERSIZE);
   oversize = cut;
-  cursor = cut || lineEnd == inputEnd ? lineEnd : lineEnd + 1;
+  cursor = cut || stop == inputEnd ? stop : stop + 1;
   if (!cut) searchFrom = cursor;
   return true;
 }
@@ -190,9 +155,8 @@ export function run(maxLine: usize): Status {
         continue;
       }
       const appliance = applianceAt(sweepIndex);
-      const a = changetype<Appliance>(appliance);
-      if (nowMs > a.now) a.now = nowMs;
-      const due = dueMessage(appliance, a.now);
+      followHost(appliance);
+      const due = dueMessage(appliance, changetype<Appliance>(appliance).now);
       if (due != 0) beginEmit(due, Reason.TIMEOUT);
       else sweepIndex++;
     } else if (work == Work.DRAIN) {
@@ -215,62 +179,19 @@ export function run(maxLine: usize): Status {
 }
 
 /** One line without its line feed. False if something has to be handed out first: the same line comes again. */
-function takeLine(line: usize, lineEnd: usize): bool {
-  let end = lineEnd;
-  while (end > line && (isBlank(load<u8>(end - 1)) || load<u8>(end - 1) == Char.CR)) end--;
-  if (end == line) return true; // blank lines between others are no loss
-  parseHeader(line, end);
-  const appliance = applianceOfLine();
-  if (appliance == 0) return handOn(line, end, 0);
-  const a = changetype<Appliance>(appliance);
-  if (eventClock) advanceEventTime(appliance);
-  else if (nowMs > a.now) a.now = nowMs;
-  if (a.now >= a.nextDue) {
-    const due = dueMessage(appliance, a.now);
-    if (due != 0) {
-      beginEmit(due, Reason.TIMEOUT);
-      return false;
-    }
+function takeLine(start: usize, end: usize): bool {
+  if (!openLine(start, end)) return true;
+  const due = dueBeforeLine();
+  if (due != 0) {
+    beginEmit(due, Reason.TIMEOUT);
+    return false;
   }
-  // a fact takes about the length of its line; lineage lines move others'
-  if (!makeRoom((((end - line) >> (BLOCK_BITS - 1)) + 16) as u32)) {
-    const record = victim();
-    if (record != 0) {
-      beginEmit(record, Reason.BUDGET);
-      return false;
-    }
+  const evicted = evictedByLine();
+  if (evicted != 0) {
+    beginEmit(evicted, Reason.BUDGET);
+    return false;
   }
-  const text = headerText;
-  // a line that begins with a blank continues the one before: what stands there is a sender's header text
-  if (headerForm == HeaderForm.BARE && isBlank(load<u8>(line))) return handOn(line, end, 0);
-  const variant = match(text, end);
-  if (variant == 0 || !applyMatch(variant, appliance, headerTimeS, line, end)) {
-    return handOn(line, end, variant == 0 && passUnmatched ? furthestMatch(text, end) - text : end - text);
-  }
-  count(Counter.LINES);
-  count(Counter.MATCHED);
-  return true;
-}
-
-@inline
-function applianceOfLine(): usize {
-  if (headerRepeats && lastAppliance != 0) return lastAppliance;
-  lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
-  return lastAppliance;
-}
-
-function advanceEventTime(appliance: usize): void {
-  const time = (headerTimeS as i64) * 1000;
-  const a = changetype<Appliance>(appliance);
-  if (time > nowMs + AHEAD_MS || time == 0) return;
-  if (time >= a.now - BEHIND_MS) a.behind = 0;
-  else if (++a.behind >= BEHIND_LINES) {
-    startClock(appliance, time);
-    return;
-  }
-  if (time <= a.now) return;
-  if (a.now == 0) startClock(appliance, time);
-  else a.now = time;
+  return placeLine() || handOn(lineStart, lineEnd, passUnmatched ? matchedBytes() : 0);
 }
 
 /** A line that belongs to no message: handed on marked, or counted. */
@@ -283,9 +204,7 @@ function handOn(line: usize, end: usize, matchedBytes: usize): bool {
     to = narrow('","mailstitch":{"unmatched":true,"matched_bytes":', to);
     to = writeDecimal(matchedBytes, to);
     commitOutput(narrow('}}\n', to));
-    count(Counter.PASSED);
-  } else count(Counter.DROPPED);
-  count(Counter.LINES);
-  count(Counter.UNMATCHED);
+  }
+  countUnmatched(passUnmatched);
   return true;
 }

@@ -11,6 +11,7 @@ import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
 import { setWaits } from '../store/lifecycle';
+import { readClockSettings } from './clock';
 import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
@@ -37,6 +38,7 @@ export function start(): void {
   initLedger(max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE)) as u32);
   // messages that are remembered bring their connections and deliveries with them
   initPool((3 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
+  readClockSettings();
   readPumpSettings();
   openFieldsForOwnRows();
   for (let i = 0; i < CISCO_RULES.length; i++) {

@@ -1,0 +1,87 @@
+import { settingOf } from '../config';
+import { Setting } from '../config-values';
+import { Appliance, applianceAt, applianceCount } from '../store/appliances';
+import { startClock } from '../store/lifecycle';
+import { setReference } from '../text/calendar';
+import { resetHeaderCache } from '../text/header';
+
+/**
+ * What time it is. The host's clock comes in with every call; an appliance's own follows it (arrival time) or
+ * the stamps of its lines (event time).
+ */
+export let nowMs: i64 = 0;
+let eventClock: bool = false;
+/** Stamps without a year are read from this minute of the host's clock; the kept header as well. */
+let minuteStartMs: i64 = 0;
+let minuteEndMs: i64 = 0;
+
+const MINUTE_MS: i64 = 60000;
+/** Event time may run ahead of the host's by at most this: one wrong stamp must not end every wait. */
+const AHEAD_MS: i64 = 86400000;
+/**
+ * An appliance's event time goes back when so many lines in a row lie so far behind it: the next file is an
+ * older one, or summer time ended. Single lines that a relay held back do not count.
+ */
+const BEHIND_MS: i64 = 600000;
+const BEHIND_LINES: u32 = 32;
+
+export function readClockSettings(): void {
+  eventClock = settingOf(Setting.CLOCK) == 1;
+}
+
+@inline
+export function isEventClock(): bool {
+  return eventClock;
+}
+
+/** The host's clock moved, to milliseconds since 1970. */
+export function setNow(now: i64): void {
+  nowMs = now;
+  if (now >= minuteStartMs && now < minuteEndMs) return;
+  const minute: i64 = now > 0 ? now / MINUTE_MS : 0;
+  minuteStartMs = minute * MINUTE_MS;
+  minuteEndMs = minuteStartMs + MINUTE_MS;
+  setReference(((minuteStartMs as u64) / 1000) as u32);
+  resetHeaderCache();
+}
+
+/** Brings an appliance's clock up to a line of it that is stamped `timeS`, 0 for none. */
+@inline
+export function advanceClock(appliance: usize, timeS: u32): void {
+  if (eventClock) advanceEventTime(appliance, timeS);
+  else followHost(appliance);
+}
+
+/** Arrival time: an appliance's clock is the host's. */
+@inline
+export function followHost(appliance: usize): void {
+  const a = changetype<Appliance>(appliance);
+  if (nowMs > a.now) a.now = nowMs;
+}
+
+function advanceEventTime(appliance: usize, timeS: u32): void {
+  const time = (timeS as i64) * 1000;
+  const a = changetype<Appliance>(appliance);
+  if (time > nowMs + AHEAD_MS || time == 0) return;
+  a.heardMs = nowMs;
+  if (time >= a.now - BEHIND_MS) a.behind = 0;
+  else if (++a.behind >= BEHIND_LINES) {
+    startClock(appliance, time);
+    return;
+  }
+  if (time <= a.now) return;
+  if (a.now == 0) startClock(appliance, time);
+  else a.now = time;
+}
+
+/**
+ * Event time of appliances that fall silent runs on with the host's clock: for hosts that never come to an
+ * end of input, where the last messages would wait forever for a later stamp.
+ */
+export function runOnEventTime(): void {
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const a = changetype<Appliance>(applianceAt(i));
+    if (a.now != 0 && nowMs > a.heardMs) a.now += nowMs - a.heardMs;
+    a.heardMs = nowMs;
+  }
+}

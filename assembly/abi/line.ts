@@ -1,0 +1,102 @@
+import { furthestMatch, match } from '../rules/match';
+import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
+import { applyMatch } from '../store/apply';
+import { BLOCK_BITS } from '../store/blocks';
+import { makeRoom, victim } from '../store/budget';
+import { dueMessage } from '../store/lifecycle';
+import { Char, isBlank } from '../text/chars';
+import {
+  HeaderForm,
+  headerForm,
+  headerHost,
+  headerHostLen,
+  headerRepeats,
+  headerText,
+  headerTimeS,
+  parseHeader,
+} from '../text/header';
+import { advanceClock } from './clock';
+import { Counter, count } from './counters';
+
+/**
+ * One line on its way into the store, in three steps that every way in takes: open it (whose is it, when), see
+ * who has to be handed out first, place it.
+ */
+export let lineStart: usize = 0;
+/** Without blanks and line ends behind. */
+export let lineEnd: usize = 0;
+/** Appliance of the line in work; 0 if it is one too many. */
+export let lineAppliance: usize = 0;
+let lineTimeS: u32 = 0;
+let lastAppliance: usize = 0;
+
+/** Number of the appliance that most likely has the next line too, or -1. */
+export function likelyAppliance(): i32 {
+  return lastAppliance == 0 ? -1 : (changetype<Appliance>(lastAppliance).number as i32);
+}
+
+/** Opens the line [start, end); false if it is blank. */
+export function openLine(start: usize, end: usize): bool {
+  if (!openText(start, end)) return false;
+  if (!headerRepeats || lastAppliance == 0) {
+    lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
+  }
+  lineAppliance = lastAppliance;
+  lineTimeS = headerTimeS;
+  if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
+  return true;
+}
+
+@inline
+function openText(start: usize, end: usize): bool {
+  while (end > start && (isBlank(load<u8>(end - 1)) || load<u8>(end - 1) == Char.CR)) end--;
+  lineStart = start;
+  lineEnd = end;
+  if (end == start) return false; // blank lines between others are no loss
+  parseHeader(start, end);
+  return true;
+}
+
+/** A message of the line's appliance whose time came before this line did; 0 if there is none. */
+@inline
+export function dueBeforeLine(): usize {
+  if (lineAppliance == 0) return 0;
+  const a = changetype<Appliance>(lineAppliance);
+  return a.now >= a.nextDue ? dueMessage(lineAppliance, a.now) : 0;
+}
+
+/** A message that has to be handed out early to make room for the line; 0 if there is room. */
+@inline
+export function evictedByLine(): usize {
+  // a fact takes about the length of its line; lineage lines move others'
+  return makeRoom((((lineEnd - lineStart) >> (BLOCK_BITS - 1)) + 16) as u32) ? 0 : victim();
+}
+
+/** Takes the line into the store; false if it belongs to no message. */
+export function placeLine(): bool {
+  matched = false;
+  if (lineAppliance == 0) return false;
+  // a line that begins with a blank continues the one before: what stands there is a sender's header text
+  if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
+  const variant = match(headerText, lineEnd);
+  matched = variant != 0;
+  if (!matched || !applyMatch(variant, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
+  count(Counter.LINES);
+  count(Counter.MATCHED);
+  return true;
+}
+
+let matched: bool = false;
+
+/** After placeLine said no: how many bytes of the text any rule agrees with. */
+export function matchedBytes(): usize {
+  if (lineAppliance == 0 || (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart)))) return 0;
+  return (matched ? lineEnd : furthestMatch(headerText, lineEnd)) - headerText;
+}
+
+/** Counts a line that belongs to no message. */
+export function countUnmatched(passed: bool): void {
+  count(Counter.LINES);
+  count(Counter.UNMATCHED);
+  count(passed ? Counter.PASSED : Counter.DROPPED);
+}
