@@ -18,8 +18,11 @@ export const enum Setting {
   REMEMBER = 9,
   KEEP_RAW = 10,
   APPLIANCE = 11,
-  RULES = 12,
-  COUNT = 13,
+  BATCH = 12,
+  MESSAGE_KEY = 13,
+  HOST_KEY = 14,
+  RULES = 15,
+  COUNT = 16,
 }
 
 export const SETTING_COUNT: u32 = Setting.COUNT;
@@ -36,14 +39,15 @@ export const enum ValueType {
 
 const TYPE_WORDS: StaticArray<string> = ['enum', 'bool', 'duration', 'count', 'bytes', 'text', 'rules'];
 
-/** Row, 40 bytes: ptr and len of name, type, default and help; then the type's number. */
-const ROW_SIZE: usize = 40;
-const rows = memory.data(13 * 40, 8);
+/** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
+const ROW_SIZE: usize = 32;
+const rows = memory.data(16 * 32, 8);
 
 const enum Part {
   NAME = 0,
   TYPE = 8,
   DEFAULT = 16,
+  END = 24,
 }
 
 @inline
@@ -68,7 +72,7 @@ export function defaultLen(row: u32): usize {
 }
 
 export function typeOf(row: u32): ValueType {
-  return load<u32>(rowAt(row), 32) as ValueType;
+  return load<u32>(rowAt(row), Part.END) as ValueType;
 }
 
 /** The words of an enum, `a,b,c`. */
@@ -90,7 +94,7 @@ export function readTable(): void {
     const lineEnd = findLineFeed(line, end);
     if (lineEnd > line) {
       let start = line;
-      for (let part: usize = 0; part < 32; part += 8) {
+      for (let part: usize = 0; part < (Part.END as usize); part += 8) {
         let stop = start;
         while (stop < lineEnd && load<u8>(stop) != Char.PIPE) stop++;
         const first = skipBlanks(start, stop);
@@ -103,7 +107,7 @@ export function readTable(): void {
       const type: usize = load<u32>(rowAt(row), Part.TYPE);
       let word: u32 = 0;
       while (!isText(type, TYPE_WORDS[word].length, TYPE_WORDS[word])) word++;
-      store<u32>(rowAt(row), word, 32);
+      store<u32>(rowAt(row), word, Part.END);
       row++;
     }
     line = lineEnd + 1;

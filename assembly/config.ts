@@ -1,12 +1,5 @@
-import {
-  beginFault,
-  endFault,
-  expectedFault,
-  faultCount,
-  faultOutput,
-  openFaults,
-  syntaxFault,
-} from './config-faults';
+import { expectedFault, faultCount, faultOutput, openFaults, syntaxFault } from './config-faults';
+import { readRules } from './config-rules';
 import {
   defaultLen,
   defaultPtr,
@@ -19,8 +12,7 @@ import {
   ValueType,
 } from './config-values';
 import { reserve } from './memory';
-import { addUserRow, faultAt, faultLen, faultText, RuleFault, setChecking } from './rules/compile';
-import { narrow } from './text/ascii';
+import { setChecking } from './rules/compile';
 import { Char } from './text/chars';
 import {
   jsonLen,
@@ -35,11 +27,11 @@ import {
 import { sameBytes } from './text/scan';
 
 /** The settings in force. They are read as a whole: with one fault in them nothing of them counts. */
-const values = memory.data(13 * 8, 8);
-const staged = memory.data(13 * 8, 8);
-export let applianceText: usize = 0;
-export let applianceTextLen: usize = 0;
-let stagedText: usize = 0;
+const values = memory.data(16 * 8, 8);
+const staged = memory.data(16 * 8, 8);
+// where the bytes of the texts are; the value of a text is its length
+const texts = memory.data(16 * 4, 4);
+const stagedTexts = memory.data(16 * 4, 4);
 
 let ready: bool = false;
 
@@ -47,10 +39,18 @@ export function settingOf(setting: Setting): u64 {
   return load<u64>(values + ((setting as usize) << 3));
 }
 
+/** Bytes of a text, `settingOf` of them. */
+export function textOf(setting: Setting): usize {
+  return load<u32>(texts + ((setting as usize) << 2));
+}
+
 /** Is the appliance another than the table's default, which stands for no name at all? */
 export function isApplianceGiven(): bool {
   const len = defaultLen(Setting.APPLIANCE);
-  return applianceTextLen != len || !sameBytes(applianceText, defaultPtr(Setting.APPLIANCE), len);
+  return (
+    settingOf(Setting.APPLIANCE) != (len as u64) ||
+    !sameBytes(textOf(Setting.APPLIANCE), defaultPtr(Setting.APPLIANCE), len)
+  );
 }
 
 /** Reads the table and sets every default; once. */
@@ -60,16 +60,20 @@ export function initSettings(): void {
   readTable();
   for (let row: u32 = 0; row < SETTING_COUNT; row++) {
     if (row == Setting.RULES) continue;
-    store<i64>(staged + ((row as usize) << 3), parseValue(row, defaultPtr(row), defaultLen(row)));
+    const none = typeOf(row) == ValueType.TEXT && defaultLen(row) == 0;
+    stage(row, none ? 0 : parseValue(row, defaultPtr(row), defaultLen(row)), defaultPtr(row));
   }
-  stagedText = defaultPtr(Setting.APPLIANCE);
   commit();
 }
 
 function commit(): void {
   memory.copy(values, staged, (SETTING_COUNT as usize) << 3);
-  applianceText = stagedText;
-  applianceTextLen = settingOf(Setting.APPLIANCE) as usize;
+  memory.copy(texts, stagedTexts, (SETTING_COUNT as usize) << 2);
+}
+
+function stage(row: u32, value: i64, text: usize): void {
+  store<i64>(staged + ((row as usize) << 3), value);
+  store<u32>(stagedTexts + ((row as usize) << 2), text as u32);
 }
 
 /**
@@ -81,7 +85,7 @@ export function readSettings(ptr: usize, len: usize, scratch: usize, dst: usize)
   initSettings();
   openFaults(dst);
   memory.copy(staged, values, (SETTING_COUNT as usize) << 3);
-  stagedText = applianceText;
+  memory.copy(stagedTexts, texts, (SETTING_COUNT as usize) << 2);
   setChecking(true);
   readObject(ptr, len, scratch);
   setChecking(false);
@@ -140,31 +144,11 @@ function readSetting(name: usize, nameLen: usize): bool {
     expectedFault(row, name, nameLen, jsonPtr, jsonLen);
     return true;
   }
-  store<i64>(staged + ((row as usize) << 3), value);
+  let text: usize = 0;
   if (typeOf(row) == ValueType.TEXT) {
-    stagedText = reserve(jsonLen + 8);
-    memory.copy(stagedText, jsonPtr, jsonLen);
+    text = reserve(jsonLen + 8);
+    memory.copy(text, jsonPtr, jsonLen);
   }
+  stage(row, value, text);
   return true;
-}
-
-function readRules(name: usize, nameLen: usize): bool {
-  if (!takeJson(Char.LEFT_BRACKET)) {
-    if (!skipJson()) return false;
-    expectedFault(Setting.RULES, name, nameLen, jsonPtr, jsonLen);
-    return true;
-  }
-  if (takeJson(Char.RIGHT_BRACKET)) return true;
-  do {
-    if (peekJson() != Char.DOUBLE_QUOTE) {
-      if (!skipJson()) return false;
-      expectedFault(Setting.RULES, name, nameLen, jsonPtr, jsonLen);
-      continue;
-    }
-    if (!takeString()) return false;
-    const fault = addUserRow(jsonPtr, jsonPtr + jsonLen);
-    if (fault == RuleFault.NONE) continue;
-    endFault(narrow(faultText(fault), beginFault(name, nameLen, faultAt, faultLen, 'not part of a row')));
-  } while (takeJson(Char.COMMA));
-  return takeJson(Char.RIGHT_BRACKET);
 }

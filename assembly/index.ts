@@ -1,4 +1,5 @@
 /** The front door: everything a host can call. */
+export { free, mailstitch, malloc } from './abi/fluentbit';
 export {
   abiVersion,
   configure,
@@ -14,3 +15,6 @@ export {
   stats,
   tick,
 } from './abi/stream';
+
+/** A host takes a module without `_start` for a WASI reactor and calls this first; there is nothing left to do. */
+export function _initialize(): void {}

@@ -1,7 +1,6 @@
 /// <reference lib="dom" /> -- for the types of WebAssembly, which Node's own types leave to it
 /** The stream ABI of build/mailstitch.wasm, and nothing else. Every size is asked of the module. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { instantiateSync } from '@assemblyscript/loader';
 import { packageFile } from './package-files.js';
 
@@ -40,12 +39,16 @@ export interface StreamExports extends Record<string, unknown> {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A new instance with a memory of its own. The module is read and compiled once in a process. */
-export function instantiateStream(): StreamExports {
+/** The module, read and compiled once in a process. */
+export function compileModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(readFileSync(packageFile('build/mailstitch.wasm')));
-  const wasi = needsWasi(compiled) ? createWasi() : undefined;
-  const { instance, exports } = instantiateSync<StreamExports>(compiled, wasi?.imports);
-  wasi?.start(instance);
+  return compiled;
+}
+
+/** A new instance with a memory of its own. */
+export function instantiateStream(): StreamExports {
+  const module = compileModule();
+  const { exports } = instantiateSync<StreamExports>(module, noSystem(module));
   const version = exports.abiVersion();
   if (version !== ABI_VERSION) {
     throw new Error(`build/mailstitch.wasm has ABI version ${version}, this host needs ${ABI_VERSION}`);
@@ -53,16 +56,18 @@ export function instantiateStream(): StreamExports {
   return exports;
 }
 
-function needsWasi(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.imports(module).some((entry) => entry.module === 'wasi_snapshot_preview1');
-}
+/** WASI's error number for a call that the host does not have. */
+const NOSYS = 52;
 
-/** node:wasi prints an experimental warning when it is loaded, so it is loaded only for a module that asks. */
-function createWasi() {
-  const { WASI } = createRequire(import.meta.url)('node:wasi') as typeof import('node:wasi');
-  const wasi = new WASI({ version: 'preview1' });
-  return {
-    imports: wasi.getImportObject() as Record<string, Record<string, unknown>>,
-    start: (instance: WebAssembly.Instance) => wasi.initialize(instance),
-  };
+/**
+ * The stream ABI has its files and its clock from the host's own calls, so every import may say that there is
+ * no such call: the instance can reach nothing of the system.
+ */
+function noSystem(module: WebAssembly.Module): Record<string, Record<string, () => number>> {
+  const imports: Record<string, Record<string, () => number>> = {};
+  for (const { module: name, name: call } of WebAssembly.Module.imports(module)) {
+    imports[name] ??= {};
+    imports[name][call] = () => NOSYS;
+  }
+  return imports;
 }

@@ -1,5 +1,5 @@
 // Formats and lints assembly/ with Biome. Biome reads TypeScript, where a decorator on a function (AssemblyScript's
-// `@inline`) is no syntax; the check runs on a copy in which each such decorator is a comment, and `--write` takes
+// `@inline` and `@external`) is no syntax; the check runs on a copy in which each such decorator is a comment, and `--write` takes
 // the formatted copy back with the comments turned into decorators again.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ try {
     mkdirSync(join(copy, file, '..'), { recursive: true });
     writeFileSync(
       join(copy, file),
-      readFileSync(join(root, file), 'utf8').replace(/^@inline$/gm, '// @inline'),
+      readFileSync(join(root, file), 'utf8').replace(/^@(inline|external\(.*\))$/gm, '// @$1'),
     );
   }
   const biome = join(root, 'node_modules', '.bin', 'biome');
@@ -37,7 +37,7 @@ try {
   status = result.status ?? 1;
   if (write) {
     for (const file of files) {
-      const text = readFileSync(join(copy, file), 'utf8').replace(/^\/\/ @inline$/gm, '@inline');
+      const text = readFileSync(join(copy, file), 'utf8').replace(/^\/\/ @(inline|external\(.*\))$/gm, '@$1');
       if (text !== readFileSync(join(root, file), 'utf8')) writeFileSync(join(root, file), text);
     }
   }

@@ -191,7 +191,8 @@ describe('structure', () => {
   });
 
   it('that is stepped over takes no room from the strings that are kept', () => {
-    open(bytes('"kept" ["much text that is not kept, and longer than its place"] "next"'));
+    // only strings with escapes need a place: the others are where they stand
+    open(bytes('"k\\u0065pt" ["much text\\n that is not kept, and longer than its place"] "n\\u0065xt"'));
     const small = room(32);
     openJson(source.ptr, source.len, small.ptr);
     expect(takeString()).toBe(true);

@@ -1,6 +1,7 @@
 import './runner-heap';
+import { captureEnd, captureNumber, captureStart } from '../rules/captures';
 import { addRowsOf, freezeRules } from '../rules/compile';
-import { captureEnd, captureNumber, captureStart, furthestMatch, match } from '../rules/match';
+import { furthestMatch, match } from '../rules/match';
 import { captureField, fieldName, fieldNameLen, Rule, Variant } from '../rules/table';
 import { skipBlanks } from '../text/scan';
 import { bytes, random, seedRandom, textOf } from './bytes';

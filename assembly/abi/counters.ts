@@ -27,11 +27,24 @@ export const COUNTER_NAMES: StaticArray<string> = [
 ];
 
 const values = memory.data(10 * 8, 8);
+// by Reason
+const reasons = memory.data(6 * 8, 8);
 
 @inline
 export function count(counter: Counter): void {
   const at = values + ((counter as usize) << 3);
   store<u64>(at, load<u64>(at) + 1);
+}
+
+/** Counts a document by why it was handed out. */
+export function countReason(reason: u32): void {
+  const at = reasons + ((reason as usize) << 3);
+  store<u64>(at, load<u64>(at) + 1);
+}
+
+@inline
+export function documentsBy(reason: u32): u64 {
+  return load<u64>(reasons + ((reason as usize) << 3));
 }
 
 @inline

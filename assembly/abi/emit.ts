@@ -4,7 +4,7 @@ import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';
 import { forgetMessage, handedOut } from '../store/lifecycle';
 import { Flag, Record, State } from '../store/records';
-import { Counter, count } from './counters';
+import { Counter, count, countReason } from './counters';
 
 /**
  * Hands out the documents of one message. A message with many recipients may have more documents than the
@@ -43,6 +43,7 @@ export function stepEmit(): bool {
   if (dst == 0) return false;
   commitOutput(writeDocument(record, next, reason, complete, dst));
   count(Counter.DOCUMENTS);
+  countReason(reason);
   if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
   if (!complete) count(Counter.INCOMPLETE);
   if (++next >= documentTotal) endEmit(record);

@@ -1,6 +1,7 @@
 import { openCapture, valueEnd, valueStart } from '../documents/collect';
 import { commitOutput, outputRoom } from '../documents/output';
-import { captureEnd, captureStart, furthestMatch, match } from '../rules/match';
+import { captureEnd, captureStart } from '../rules/captures';
+import { furthestMatch, match } from '../rules/match';
 import {
   captureField,
   captureType,

@@ -1,3 +1,4 @@
+import { isApplianceGiven } from '../config';
 import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
 import { applyMatch } from '../store/apply';
@@ -15,6 +16,7 @@ import {
   headerTimeS,
   parseHeader,
 } from '../text/header';
+import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
 import { Counter, count } from './counters';
 
@@ -23,11 +25,15 @@ import { Counter, count } from './counters';
  * who has to be handed out first, place it.
  */
 export let lineStart: usize = 0;
+/** Behind the header. */
+export let lineText: usize = 0;
 /** Without blanks and line ends behind. */
 export let lineEnd: usize = 0;
 /** Appliance of the line in work; 0 if it is one too many. */
 export let lineAppliance: usize = 0;
 let lineTimeS: u32 = 0;
+/** Of a line in a record: neither the record nor the line said whose it is. */
+export let isNamedByTag: bool = false;
 let lastAppliance: usize = 0;
 
 /** Number of the appliance that most likely has the next line too, or -1. */
@@ -47,6 +53,66 @@ export function openLine(start: usize, end: usize): bool {
   return true;
 }
 
+/**
+ * Opens a line that came as part of a record. `host` names its appliance if it is not 0; a line that names none
+ * either is of the appliance of the settings, or of the record's tag. `timeS` is its time if it has no stamp.
+ */
+export function openRecordLine(
+  start: usize,
+  end: usize,
+  host: usize,
+  hostLen: usize,
+  tag: usize,
+  tagLen: usize,
+  timeS: u32,
+): bool {
+  if (!openText(start, end)) return false;
+  if (host == 0) {
+    host = headerHost;
+    hostLen = headerHostLen;
+  }
+  isNamedByTag = host == 0 && !isApplianceGiven();
+  if (isNamedByTag) {
+    host = tag;
+    hostLen = tagLen;
+  }
+  lineAppliance = host == 0 ? fallbackAppliance() : applianceCalled(host, hostLen);
+  lineTimeS = headerTimeS != 0 ? headerTimeS : timeS;
+  if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
+  return true;
+}
+
+/**
+ * Opens a line that has the very header that was parsed last: `text` is what stands behind it.
+ */
+@inline
+export function reopenLine(appliance: usize, start: usize, text: usize, end: usize, timeS: u32): void {
+  lineAppliance = appliance;
+  lineStart = start;
+  lineText = text;
+  lineEnd = end;
+  lineTimeS = headerTimeS != 0 ? headerTimeS : timeS;
+  advanceClock(lineAppliance, lineTimeS);
+}
+
+/** The name that was looked up last, and whose it is: one appliance has many lines in a row. */
+const MAX_KEPT: usize = 256;
+const keptName = memory.data(264, 8);
+let keptLen: usize = 0;
+let keptAppliance: usize = 0;
+
+function applianceCalled(name: usize, len: usize): usize {
+  if (len == keptLen && sameBytes(name, keptName, len)) return keptAppliance;
+  const appliance = applianceNamed(name, len);
+  keptLen = 0;
+  if (appliance != 0 && len < MAX_KEPT) {
+    memory.copy(keptName, name, len);
+    keptLen = len;
+    keptAppliance = appliance;
+  }
+  return appliance;
+}
+
 @inline
 function openText(start: usize, end: usize): bool {
   while (end > start && (isBlank(load<u8>(end - 1)) || load<u8>(end - 1) == Char.CR)) end--;
@@ -54,6 +120,7 @@ function openText(start: usize, end: usize): bool {
   lineEnd = end;
   if (end == start) return false; // blank lines between others are no loss
   parseHeader(start, end);
+  lineText = headerText;
   return true;
 }
 
@@ -78,9 +145,15 @@ export function placeLine(): bool {
   if (lineAppliance == 0) return false;
   // a line that begins with a blank continues the one before: what stands there is a sender's header text
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
-  const variant = match(headerText, lineEnd);
+  const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  if (!matched || !applyMatch(variant, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
+  return matched && placeMatch(variant);
+}
+
+/** Takes the line into the store as the match that was just made; false if it belongs to no message. */
+@inline
+export function placeMatch(variant: usize): bool {
+  if (!applyMatch(variant, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
   count(Counter.LINES);
   count(Counter.MATCHED);
   return true;
@@ -91,7 +164,7 @@ let matched: bool = false;
 /** After placeLine said no: how many bytes of the text any rule agrees with. */
 export function matchedBytes(): usize {
   if (lineAppliance == 0 || (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart)))) return 0;
-  return (matched ? lineEnd : furthestMatch(headerText, lineEnd)) - headerText;
+  return (matched ? lineEnd : furthestMatch(lineText, lineEnd)) - lineText;
 }
 
 /** Counts a line that belongs to no message. */

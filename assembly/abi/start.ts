@@ -1,5 +1,5 @@
 import { CISCO_RULES } from '../cisco/rules';
-import { applianceText, applianceTextLen, initSettings, isApplianceGiven, settingOf } from '../config';
+import { initSettings, isApplianceGiven, settingOf, textOf } from '../config';
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
 import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
@@ -48,7 +48,7 @@ export function start(): void {
   freezeRules();
   chooseFormat(settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
-  nameFallback(applianceText, applianceTextLen, isApplianceGiven());
+  nameFallback(textOf(Setting.APPLIANCE), settingOf(Setting.APPLIANCE) as usize, isApplianceGiven());
 }
 
 export function isStarted(): bool {

@@ -1,19 +1,11 @@
 import { faultsEnd, readSettings } from '../config';
 import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
-import { memoryBytes, reserve } from '../memory';
-import { applianceCount } from '../store/appliances';
-import { poolTotal } from '../store/blocks';
-import { factsCut } from '../store/facts';
-import { keysUsed } from '../store/keys';
-import { openMessages } from '../store/lifecycle';
-import { lateLines, messagesOpened } from '../store/messages';
-import { writeDecimal } from '../text/ascii';
+import { reserve } from '../memory';
 import { Char } from '../text/chars';
-import { writeKey } from '../text/json-write';
-import { COUNTER_NAMES, Counter, counterValue } from './counters';
 import { explainLine } from './explain';
 import { beginDrain, beginLines, beginTick, moveRest, restEnd, restStart, run, Status } from './pump';
 import { isStarted, ownRowFault, start } from './start';
+import { STATISTICS_SIZE, writeCounters } from './statistics';
 
 /**
  * The way in for hosts that have a stream of bytes: push, tick, drain; documents come back as lines of JSON.
@@ -114,18 +106,8 @@ function work(): i32 {
 /** Counters as one JSON object. */
 export function stats(): i32 {
   clearOutput();
-  const dst = outputRoom(4096);
-  let to = dst;
-  for (let i: u32 = 0; i < (Counter.COUNT as u32); i++)
-    to = writeDecimal(counterValue(i), writeKey(COUNTER_NAMES[i], to));
-  to = writeDecimal(messagesOpened(), writeKey('messages', to));
-  to = writeDecimal(openMessages(), writeKey('open', to));
-  to = writeDecimal(lateLines(), writeKey('late', to));
-  to = writeDecimal(factsCut(), writeKey('cut', to));
-  to = writeDecimal(applianceCount(), writeKey('appliances', to));
-  to = writeDecimal(keysUsed(), writeKey('keys', to));
-  to = writeDecimal(poolTotal(), writeKey('store_bytes', to));
-  to = writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
+  const dst = outputRoom(STATISTICS_SIZE);
+  const to = writeCounters(dst);
   store<u8>(dst, Char.LEFT_BRACE);
   store<u16>(to, 0x0a7d); // } LF
   commitOutput(to + 2);

@@ -24,7 +24,9 @@ export const enum Reason {
   DRAIN = 5,
 }
 
-const REASON_NAMES: StaticArray<string> = ['finished', 'timeout', 'hold', 'late', 'budget', 'drain'];
+export const REASON_COUNT: u32 = 6;
+
+export const REASON_NAMES: StaticArray<string> = ['finished', 'timeout', 'hold', 'late', 'budget', 'drain'];
 
 function writeTime(key: string, seconds: u32, dst: usize): usize {
   dst = writeKey(key, dst);

@@ -42,3 +42,19 @@ export function outputRoom(size: usize): usize {
 export function commitOutput(end: usize): void {
   at = end;
 }
+
+/** Behind the last line. */
+export function outputEnd(): usize {
+  return at;
+}
+
+/** Makes room for `size` bytes and keeps what is there from `from` on, which moves to the start. */
+export function growOutput(from: usize, size: usize): void {
+  const kept = at - from;
+  if (kept + size > cap) {
+    while (cap < kept + size) cap <<= 1;
+    start = reserve(cap);
+  }
+  memory.copy(start, from, kept);
+  at = start + kept;
+}

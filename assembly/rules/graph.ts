@@ -9,7 +9,7 @@ import { reserveTable, Type } from './table';
 export class Node {
   /** Edges by first byte: 256 pointers, 0 until the graph is frozen or while there are few edges. */
   table: usize;
-  /** First literal edge; the edges of a node differ in their first byte. */
+  /** First literal edge; the edges of a node differ in their first byte. In a frozen graph never 0, see NO_EDGE. */
   edge: usize;
   /** Variant that ends here, 0 if none. */
   variant: usize;
@@ -20,6 +20,9 @@ export class Node {
 
 @unmanaged
 export class Edge {
+  /** The first eight bytes of the literal and which bits of them count. */
+  word: u64;
+  mask: u64;
   literal: usize;
   len: u32;
   first: u32;
@@ -27,8 +30,8 @@ export class Edge {
   next: usize;
 }
 
-/** From this many edges on a table of 1 KiB pays: fewer are compared one after the other. */
-const TABLE_FROM: u32 = 3;
+/** From this many edges on a node has a table of 1 KiB. */
+const TABLE_FROM: u32 = 2;
 
 function newNode(): usize {
   return reserveTable(offsetof<Node>() + (Type.COUNT as usize) * sizeof<usize>());
@@ -36,16 +39,32 @@ function newNode(): usize {
 
 export const root: usize = newNode();
 
+/** Stands for no edge in a frozen graph: nothing matches it, so nobody has to ask whether it is one. */
+export const NO_EDGE: usize = newNoEdge();
+
+function newNoEdge(): usize {
+  const edge = reserveTable(offsetof<Edge>());
+  const e = changetype<Edge>(edge);
+  e.word = e.mask = u64.MAX_VALUE;
+  e.len = i32.MAX_VALUE;
+  return edge;
+}
+
 @inline
 export function captureChild(node: usize, type: Type): usize {
   return load<usize>(node + offsetof<Node>() + (type as usize) * sizeof<usize>());
 }
 
-/** The edge of `node` that begins with byte `c`, or 0. */
+/** In a frozen graph, the only edge of `node` that the text at `ptr` can go along; or NO_EDGE. */
 @inline
-export function findEdge(node: usize, c: u32): usize {
+export function edgeAt(node: usize, ptr: usize): usize {
   const table = changetype<Node>(node).table;
-  if (table != 0) return load<usize>(table + ((c as usize) << alignof<usize>()));
+  if (table == 0) return changetype<Node>(node).edge;
+  return load<usize>(table + ((load<u8>(ptr) as usize) << alignof<usize>()));
+}
+
+/** While the graph is built, the edge of `node` that begins with byte `c`, or 0. */
+function findEdge(node: usize, c: u32): usize {
   let edge = changetype<Node>(node).edge;
   while (edge != 0 && changetype<Edge>(edge).first != c) edge = changetype<Edge>(edge).next;
   return edge;
@@ -66,6 +85,8 @@ function setLiteral(edge: usize, literal: usize, len: usize): void {
   e.literal = copy;
   e.len = len as u32;
   e.first = load<u8>(copy);
+  e.mask = len >= 8 ? u64.MAX_VALUE : ((<u64>1) << ((len << 3) as u64)) - 1;
+  e.word = load<u64>(copy) & e.mask;
 }
 
 /** The node behind the literal, which is added where it is missing. */
@@ -77,8 +98,6 @@ export function addLiteral(node: usize, literal: usize, len: usize): usize {
       const added = newEdge(literal, len, child);
       changetype<Edge>(added).next = changetype<Node>(node).edge;
       changetype<Node>(node).edge = added;
-      const table = changetype<Node>(node).table;
-      if (table != 0) store<usize>(table + ((load<u8>(literal) as usize) << alignof<usize>()), added);
       return child;
     }
     const e = changetype<Edge>(edge);
@@ -119,15 +138,17 @@ export function endPattern(node: usize, variant: usize): bool {
   return true;
 }
 
-/** Gives every node with many edges its table. Called once, when all patterns are in. */
+/** Makes the graph ready for walks. Called once, when all patterns are in. */
 export function freezeGraph(node: usize): void {
   let count: u32 = 0;
   for (let edge = changetype<Node>(node).edge; edge != 0; edge = changetype<Edge>(edge).next) {
     count++;
     freezeGraph(changetype<Edge>(edge).child);
   }
-  if (count >= TABLE_FROM && changetype<Node>(node).table == 0) {
+  if (count == 0) changetype<Node>(node).edge = NO_EDGE;
+  if (count >= TABLE_FROM) {
     const table = reserveTable(256 << alignof<usize>());
+    for (let c: usize = 0; c < 256; c++) store<usize>(table + (c << alignof<usize>()), NO_EDGE);
     for (let edge = changetype<Node>(node).edge; edge != 0; edge = changetype<Edge>(edge).next) {
       store<usize>(table + ((changetype<Edge>(edge).first as usize) << alignof<usize>()), edge);
     }
@@ -140,8 +161,9 @@ export function freezeGraph(node: usize): void {
 }
 
 /** Does the literal of `edge` stand at `ptr`? */
-@inline
 export function literalAt(edge: usize, ptr: usize, end: usize): bool {
   const e = changetype<Edge>(edge);
-  return ptr + e.len <= end && sameBytes(ptr, e.literal, e.len);
+  if (((load<u64>(ptr) ^ e.word) & e.mask) != 0) return false;
+  const len: usize = e.len;
+  return ptr + len <= end && (len <= 8 || sameBytes(ptr + 8, e.literal + 8, len - 8));
 }

@@ -1,203 +1,240 @@
 import { Char, isDigit } from '../text/chars';
-import { decimal, MAX_NUMBER_DIGITS, skipBlanks, skipDigits, skipWord } from '../text/scan';
-import { captureChild, Edge, findEdge, literalAt, Node, root } from './graph';
-import { MAX_CAPTURES, Type } from './table';
+import {
+  digitRun,
+  findByte,
+  MAX_NUMBER_DIGITS,
+  sameBytes,
+  skipBlanks,
+  skipDigits,
+  skipWord,
+} from '../text/scan';
+import { CAPTURE_BITS, captures } from './captures';
+import { captureChild, Edge, edgeAt, literalAt, Node, root } from './graph';
+import { Type } from './table';
 
 /**
- * Walks a line through the parse graph. Literals go before captures, captures in the order of their types;
- * a branch that does not reach the end of the line is left again, so that every pattern is anchored at both
- * ends. The state of one walk is in the globals below, never in the graph.
+ * Walks a line through the parse graph. Literals go before captures, captures in the order of their types; a way
+ * that does not reach the end of the line is given up, so that every pattern is anchored at both ends. Wherever
+ * there was a choice the walk can come back to it: choices are a stack, the walk itself is one loop (on hosts that
+ * interpret the module a call costs as much as ten steps).
  */
-// start and end of each capture; the blanks before it, its quotes and brackets included, so that nothing is lost
-const captures = memory.data(16 * 8, 8);
-let depth: u32 = 0;
-let textEnd: usize = 0;
-/** The furthest byte of the line that any pattern reached. */
-let furthest: usize = 0;
+const enum Choice {
+  NODE = 0,
+  PTR = 4,
+  /** Where the next capture goes. */
+  SLOT = 8,
+  /** Types of captures that are still to be tried here, the lowest first. */
+  TYPES = 12,
+  /** Where a capture of that type goes on with its search; 0 if it was not tried yet. */
+  RESUME = 16,
+  SIZE = 20,
+}
+
+/** More choices than any sensible set of patterns has on one way; what does not fit is not tried again. */
+const MAX_CHOICES: usize = 128;
+const choices = memory.data(128 * 20, 8);
+const choicesEnd: usize = choices + MAX_CHOICES * Choice.SIZE;
 
 /**
- * Work left for this line. Walking back is linear for the lines that appliances write; a sender can make
- * it quadratic (a file name of a thousand quotes), so it is bounded by the length of the line. When the
- * budget is spent the line is walked again with no second tries in captures, and the row for any line
- * of a message takes it.
+ * Work left for this line. Going back is cheap for the lines that appliances write; a sender can make it quadratic
+ * (a file name of a thousand quotes), so it is bounded by the length of the line. When the budget is spent the line
+ * is walked again with no second tries in captures, and the row for any line of a message takes it.
  */
-let budget: i64 = 0;
+let spent: bool = false;
 const BUDGET_PER_BYTE: i64 = 64;
 const BUDGET_BASE: i64 = 4096;
-let secondTries: bool = true;
-/** The walk is for a miss: how far into a literal the line goes is of interest too. */
+
+/** Bytes of the last search that found nothing. */
+let searched: usize = 0;
+
+@inline
+function nothing(from: usize, end: usize): usize {
+  searched = end - from;
+  return 0;
+}
+
+/** The walk is for a miss: how far it goes is of interest. */
 let tracing: bool = false;
-
-@inline
-export function captureStart(index: u32): usize {
-  return load<u32>(captures + ((index as usize) << 3));
-}
-
-@inline
-export function captureEnd(index: u32): usize {
-  return load<u32>(captures + ((index as usize) << 3), 4);
-}
-
-@inline
-function putCapture(start: usize, end: usize): void {
-  const at = captures + ((depth as usize) << 3);
-  store<u32>(at, start as u32);
-  store<u32>(at, end as u32, 4);
-  depth++;
-}
+let furthest: usize = 0;
 
 /** After a miss: the furthest byte that any pattern agrees with. */
 export function furthestMatch(ptr: usize, end: usize): usize {
   tracing = true;
+  furthest = ptr;
   match(ptr, end);
   tracing = false;
   return furthest;
 }
 
 /** The line goes into the literal of `edge` but not to its end. */
-function tracePartial(edge: usize, ptr: usize): void {
+function tracePartial(edge: usize, ptr: usize, end: usize): void {
   const literal = changetype<Edge>(edge).literal;
   const len: usize = changetype<Edge>(edge).len;
   let n: usize = 0;
-  while (n < len && ptr + n < textEnd && load<u8>(literal + n) == load<u8>(ptr + n)) n++;
+  while (n < len && ptr + n < end && load<u8>(literal + n) == load<u8>(ptr + n)) n++;
   if (ptr + n > furthest) furthest = ptr + n;
-}
-
-/** Value of a capture of digits. */
-export function captureNumber(index: u32): u64 {
-  const end = captureEnd(index);
-  return decimal(skipBlanks(captureStart(index), end), end);
 }
 
 /** The variant that matches the whole text [ptr, end), or 0; its captures are then in captureStart/End. */
 export function match(ptr: usize, end: usize): usize {
-  textEnd = end;
-  furthest = ptr;
-  secondTries = true;
-  budget = BUDGET_BASE + BUDGET_PER_BYTE * ((end - ptr) as i64);
-  depth = 0;
-  const found = walk(root, ptr);
-  if (found != 0 || budget > 0) return found;
-  secondTries = false;
-  budget = BUDGET_BASE + BUDGET_PER_BYTE * ((end - ptr) as i64);
-  depth = 0;
-  return walk(root, ptr);
+  const found = walk(ptr, end, true);
+  return found != 0 || !spent ? found : walk(ptr, end, false);
 }
 
-function walk(node: usize, ptr: usize): usize {
+/*
+ * The steps of the loop are written out where a helper would read better: it runs ten times a line, and a boolean
+ * that is made to be tested at once costs an interpreter three steps more.
+ */
+function walk(start: usize, end: usize, secondTries: bool): usize {
+  let budget: i64 = BUDGET_BASE + BUDGET_PER_BYTE * ((end - start) as i64);
+  let node = root;
+  let ptr = start;
+  let slot = captures;
+  let top = choices;
+  let resume: usize = 0;
+  spent = false;
   while (true) {
-    if (ptr > furthest) furthest = ptr;
-    const n = changetype<Node>(node);
-    const captureBits = n.captures;
-    if (ptr == textEnd) {
-      if (n.variant != 0) return n.variant;
-      return captureBits == 0 ? 0 : walkCaptures(node, ptr);
+    let types = changetype<Node>(node).captures;
+    if (ptr != end) {
+      const edge = edgeAt(node, ptr);
+      const e = changetype<Edge>(edge);
+      if (((load<u64>(ptr) ^ e.word) & e.mask) == 0) {
+        const behind = ptr + e.len;
+        let same: bool = behind <= end;
+        if (same) {
+          if (e.len > 8) same = sameBytes(ptr + 8, e.literal + 8, e.len - 8);
+          if (same) {
+            if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+            ptr = behind;
+            node = e.child;
+            continue;
+          }
+        }
+      }
+      if (tracing) tracePartial(edge, ptr, end);
+    } else {
+      const variant = changetype<Node>(node).variant;
+      if (variant != 0) return variant;
     }
-    const edge = findEdge(node, load<u8>(ptr));
-    if (tracing && edge != 0) tracePartial(edge, ptr);
-    if (edge != 0 && literalAt(edge, ptr, textEnd)) {
-      const behind = ptr + changetype<Edge>(edge).len;
-      const child = changetype<Edge>(edge).child;
-      if (captureBits == 0) {
-        ptr = behind;
-        node = child;
+    while (true) {
+      if (types == 0) {
+        // a dead end: back to the last choice
+        if (ptr > furthest) furthest = ptr;
+        if (top == choices) return 0;
+        top -= Choice.SIZE;
+        const back: usize = load<u32>(top, Choice.PTR);
+        budget -= (ptr - back + 16) as i64;
+        if (budget < 0) {
+          spent = true;
+          return 0;
+        }
+        ptr = back;
+        node = load<u32>(top, Choice.NODE);
+        slot = load<u32>(top, Choice.SLOT);
+        types = load<u32>(top, Choice.TYPES);
+        resume = load<u32>(top, Choice.RESUME);
         continue;
       }
-      if (--budget < 0) return 0;
-      const saved = depth;
-      const found = walk(child, behind);
-      if (found != 0) return found;
-      depth = saved;
-    }
-    if (captureBits == 0) return 0;
-    if (captureBits == 1 << Type.NUM) {
-      // the commonest place by far: the number behind MID, ICID or DCID
-      const start = skipBlanks(ptr, textEnd);
-      const stop = skipDigits(start, textEnd);
-      if (stop - start - 1 >= MAX_NUMBER_DIGITS) return 0;
-      budget -= (stop - ptr) as i64;
-      putCapture(ptr, stop);
-      node = captureChild(node, Type.NUM);
+      let stop: usize = 0;
+      if ((types & 1) != 0) {
+        // a number, the commonest capture by far
+        const digits = digitRun(ptr);
+        stop = ptr + digits;
+        if (digits - 1 >= MAX_NUMBER_DIGITS || stop > end) stop = otherNumberEnd(ptr, end);
+        types &= ~1;
+        if (stop == 0) continue;
+        if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+        node = captureChild(node, Type.NUM);
+      } else {
+        const type = ctz(types) as Type;
+        const child = captureChild(node, type);
+        if (type == Type.REST) {
+          store<u32>(slot, ptr as u32);
+          store<u32>(slot, end as u32, 4);
+          return changetype<Node>(child).variant; // nothing can follow a rest, and no type comes behind it
+        }
+        stop = captureStop(type, child, ptr, end, resume);
+        resume = 0;
+        if (stop == 0) {
+          budget -= searched as i64;
+          searched = 0;
+          types &= types - 1;
+          continue;
+        }
+        // types that search can go on searching, the others are tried once
+        if (secondTries && type != Type.LIST && type != Type.WORD) {
+          top = pushChoice(top, node, ptr, slot, types, stop);
+        } else {
+          types &= types - 1;
+          if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+        }
+        node = child;
+      }
+      store<u32>(slot, ptr as u32);
+      store<u32>(slot, stop as u32, 4);
+      slot += 1 << CAPTURE_BITS;
       ptr = stop;
-      continue;
+      break;
     }
-    return walkCaptures(node, ptr);
   }
-}
-
-/** Tries the captures at `node` one type after the other. */
-function walkCaptures(node: usize, ptr: usize): usize {
-  if (depth >= MAX_CAPTURES || --budget < 0) return 0;
-  const start = skipBlanks(ptr, textEnd);
-  budget -= (start - ptr) as i64;
-  const saved = depth;
-  let bits = changetype<Node>(node).captures;
-  while (bits != 0) {
-    const type = ctz(bits) as Type;
-    bits &= bits - 1;
-    const child = captureChild(node, type);
-    let found: usize = 0;
-    switch (type) {
-      case Type.NUM: {
-        const stop = skipDigits(start, textEnd);
-        if (stop - start - 1 < MAX_NUMBER_DIGITS) found = take(child, ptr, stop);
-        break;
-      }
-      case Type.LIST: {
-        const stop = listEnd(start);
-        if (stop != 0) found = take(child, ptr, stop);
-        break;
-      }
-      case Type.ADDR: {
-        if (start < textEnd && load<u8>(start) == Char.LESS) found = toLast(child, ptr, start, Char.GREATER);
-        else if (start < textEnd) found = take(child, ptr, skipWord(start, textEnd));
-        break;
-      }
-      case Type.QUOTED: {
-        if (start >= textEnd) break;
-        const quote = load<u8>(start);
-        if (quote == Char.SINGLE_QUOTE || quote == Char.DOUBLE_QUOTE)
-          found = toLast(child, ptr, start, quote);
-        break;
-      }
-      case Type.WORD: {
-        if (start < textEnd) found = take(child, ptr, skipWord(start, textEnd));
-        break;
-      }
-      case Type.UNTIL:
-        found = shortest(child, ptr, start);
-        break;
-      case Type.TEXT:
-        found = longest(child, ptr, start);
-        break;
-      default: {
-        putCapture(ptr, textEnd);
-        found = changetype<Node>(child).variant;
-        if (textEnd > furthest) furthest = textEnd;
-      }
-    }
-    if (found != 0) return found;
-    depth = saved;
-  }
-  return 0;
 }
 
 @inline
-function take(child: usize, from: usize, stop: usize): usize {
-  budget -= (stop - from) as i64;
-  putCapture(from, stop);
-  return walk(child, stop);
+function pushChoice(top: usize, node: usize, ptr: usize, slot: usize, types: u32, resume: usize): usize {
+  if (top == choicesEnd) return top;
+  store<u32>(top, node as u32, Choice.NODE);
+  store<u32>(top, ptr as u32, Choice.PTR);
+  store<u32>(top, slot as u32, Choice.SLOT);
+  store<u32>(top, types, Choice.TYPES);
+  store<u32>(top, resume as u32, Choice.RESUME);
+  return top + Choice.SIZE;
+}
+
+/** End of a number that has blanks before it or the end of the text in it; 0 if it is none, or too long to be one. */
+function otherNumberEnd(ptr: usize, end: usize): usize {
+  const start = skipBlanks(ptr, end);
+  const stop = skipDigits(start, end);
+  return stop - start - 1 >= MAX_NUMBER_DIGITS ? 0 : stop;
+}
+
+/**
+ * End of a capture of that type at `ptr`, 0 if there is none. Of several ends the first to try or, if `resume` is
+ * not 0, the next after that one.
+ */
+function captureStop(type: Type, child: usize, ptr: usize, end: usize, resume: usize): usize {
+  const start = skipBlanks(ptr, end);
+  switch (type) {
+    case Type.UNTIL:
+      return shortest(child, resume == 0 ? start : resume + 1, end);
+    case Type.TEXT:
+      return longest(child, start, resume == 0 ? end : resume, end);
+    default: {
+      if (start >= end) return 0;
+    }
+  }
+  const first: u32 = load<u8>(start);
+  switch (type) {
+    case Type.LIST:
+      return listEnd(start, end);
+    case Type.ADDR:
+      if (first == Char.LESS) return lastClose(start, resume == 0 ? end : resume - 1, Char.GREATER);
+      return resume == 0 ? skipWord(start, end) : 0;
+    case Type.QUOTED:
+      if (first != Char.SINGLE_QUOTE && first != Char.DOUBLE_QUOTE) return 0;
+      return lastClose(start, resume == 0 ? end : resume - 1, first);
+    default:
+      return skipWord(start, end);
+  }
 }
 
 /** `[0, 1]` or a bare number; its end, or 0. */
-function listEnd(start: usize): usize {
-  if (start >= textEnd) return 0;
+function listEnd(start: usize, end: usize): usize {
   if (load<u8>(start) != Char.LEFT_BRACKET) {
-    const stop = skipDigits(start, textEnd);
+    const stop = skipDigits(start, end);
     return stop > start ? stop : 0;
   }
   let p = start + 1;
-  while (p < textEnd) {
+  while (p < end) {
     const c = load<u8>(p);
     if (c == Char.RIGHT_BRACKET) return p + 1;
     if (!isDigit(c) && c != Char.COMMA && c != Char.SPACE) return 0;
@@ -206,55 +243,31 @@ function listEnd(start: usize): usize {
   return 0;
 }
 
-/** A value in quotes or brackets: up to the last `close` that lets the rest of the pattern match. */
-function toLast(child: usize, from: usize, start: usize, close: u32): usize {
-  const saved = depth;
-  let p = textEnd;
-  while (--p > start) {
-    if (load<u8>(p) != close) continue;
-    const found = take(child, from, p + 1);
-    if (found != 0) return found;
-    depth = saved;
-    if (!secondTries || budget < 0) return 0;
-  }
-  budget -= (textEnd - start) as i64;
-  return 0;
+/** Behind the last `close` in (start, before), 0 if there is none: a value in quotes or brackets ends as late as it can. */
+function lastClose(start: usize, before: usize, close: u32): usize {
+  let p = before;
+  while (--p > start) if (load<u8>(p) == close) return p + 1;
+  return nothing(start, before);
 }
 
-/** Up to the first place from which the rest of the pattern matches. */
-function shortest(child: usize, from: usize, start: usize): usize {
-  for (let p = start; p < textEnd; p++) {
-    const found = endingAt(child, from, p);
-    if (found != 0 || noSecondTry) return found;
+/** The first place in [from, end) where a literal behind the capture stands, or 0. */
+function shortest(child: usize, from: usize, end: usize): usize {
+  const edge = changetype<Node>(child).edge;
+  const sole = changetype<Node>(child).table == 0;
+  for (let p = from; p < end; p++) {
+    if (sole) {
+      p = findByte(p, end, changetype<Edge>(edge).first);
+      if (p == end) break;
+    }
+    if (literalAt(edgeAt(child, p), p, end)) return p;
   }
-  budget -= (textEnd - start) as i64;
-  return 0;
+  return nothing(from, end);
 }
 
-/** Up to the last place from which the rest of the pattern matches. */
-function longest(child: usize, from: usize, start: usize): usize {
-  for (let p = textEnd; p > start; p--) {
-    const found = endingAt(child, from, p - 1);
-    if (found != 0 || noSecondTry) return found;
+/** The last place in [start, before) where a literal behind the capture stands, or 0. */
+function longest(child: usize, start: usize, before: usize, end: usize): usize {
+  for (let p = before; p > start; p--) {
+    if (literalAt(edgeAt(child, p - 1), p - 1, end)) return p - 1;
   }
-  budget -= (textEnd - start) as i64;
-  return 0;
-}
-
-/** The last try was the only one that there is. */
-let noSecondTry: bool = false;
-
-/** The capture from `from` ends at `p`, where a literal of the pattern must stand. */
-@inline
-function endingAt(child: usize, from: usize, p: usize): usize {
-  noSecondTry = false;
-  const edge = findEdge(child, load<u8>(p));
-  if (edge == 0 || !literalAt(edge, p, textEnd)) return 0;
-  const saved = depth;
-  putCapture(from, p);
-  const found = walk(child, p);
-  if (found != 0) return found;
-  depth = saved;
-  noSecondTry = !secondTries || budget < 0;
-  return 0;
+  return nothing(start, before);
 }

@@ -1,4 +1,5 @@
 import { Char } from '../text/chars';
+import { hasQuoteOrBackslash } from '../text/scan';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
   blankVariant,
@@ -109,6 +110,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
   let afterCapture = false;
   let openEnd = false;
   let ended = false;
+  v.plainLiterals = true;
   pieceTotal = 0;
   while (ptr < end) {
     if (ended) return PatternFault.REST_NOT_LAST;
@@ -116,6 +118,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
       const literal = ptr;
       while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
       if (!checking) node = addLiteral(node, literal, ptr - literal);
+      if (hasQuoteOrBackslash(literal, ptr)) v.plainLiterals = false;
       addPiece(keepText(literal, ptr - literal), (ptr - literal) as u32);
       afterCapture = openEnd = false;
       continue;
@@ -136,6 +139,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
     const field = internField(name, colon - name);
     if (field == MAX_FIELDS) return PatternFault.TOO_MANY_FIELDS;
     setCapture(variant, v.captureCount, field, type as Type);
+    if (type != Type.NUM && type != Type.LIST) v.textCaptures |= 1 << v.captureCount;
     addPiece(PIECE_CAPTURE, v.captureCount++);
     if (!checking) node = addCapture(node, type as Type);
     afterCapture = true;
@@ -156,6 +160,7 @@ let checked: usize = 0;
 function checkedVariant(): usize {
   if (checked == 0) checked = blankVariant();
   changetype<Variant>(checked).captureCount = 0;
+  changetype<Variant>(checked).textCaptures = 0;
   return checked;
 }
 

@@ -145,6 +145,10 @@ export class Variant {
   /** Owned by the documents room: where each capture and set goes. */
   projection: usize;
   captureCount: u32;
+  /** Bit n: capture n may hold any text, not just digits. */
+  textCaptures: u32;
+  /** No literal of it has a quote or a backslash. */
+  plainLiterals: bool;
   verbs: u32;
   order: u32;
   midAt: u8;

@@ -1,4 +1,4 @@
-import { captureNumber } from '../rules/match';
+import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw } from './facts';

@@ -1,5 +1,5 @@
 import { reserve } from '../memory';
-import { captureEnd, captureStart } from '../rules/match';
+import { captureEnd, captureStart } from '../rules/captures';
 import { NONE, Variant } from '../rules/table';
 import { BLOCK_SIZE, takeBlock } from './blocks';
 import { Kind, keyKind } from './keys';

@@ -1,4 +1,4 @@
-import { captureNumber } from '../rules/match';
+import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
 import { appendMatch, FACT_REVERSED, moveFacts } from './facts';

@@ -74,57 +74,103 @@ function takeUnicode(dst: usize): usize {
   return putCodePoint(REPLACEMENT, dst);
 }
 
-/** A string, its escapes undone, in jsonPtr and jsonLen. */
+const LANES: u64 = 0x0101010101010101;
+const HIGH_BITS: u64 = 0x8080808080808080;
+const QUOTES: u64 = 0x2222222222222222;
+const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
+const CONTROLS: u64 = 0x2020202020202020;
+
+/**
+ * Address of the first quote, backslash or control character from `ptr` on, or `end`. Reads up to 7 bytes
+ * past the end.
+ */
+function plainEnd(ptr: usize): usize {
+  while (ptr < end) {
+    const word = load<u64>(ptr);
+    const quote = word ^ QUOTES;
+    const backslash = word ^ BACKSLASHES;
+    // exact for the lowest lane that is marked, which is all that counts
+    const found =
+      (((word - CONTROLS) & ~word) | ((quote - LANES) & ~quote) | ((backslash - LANES) & ~backslash)) &
+      HIGH_BITS;
+    if (found != 0) {
+      ptr += (ctz(found) >> 3) as usize;
+      return ptr < end ? ptr : end;
+    }
+    ptr += 8;
+  }
+  return end;
+}
+
+/**
+ * A string in jsonPtr and jsonLen. Without escapes it is where it stands in the text; else they are undone in
+ * the scratch.
+ */
 export function takeString(): bool {
   if (!takeJson(Char.DOUBLE_QUOTE)) return false;
+  const start = at;
+  at = plainEnd(at);
+  if (at < end && load<u8>(at) == Char.DOUBLE_QUOTE) {
+    jsonPtr = start;
+    jsonLen = at++ - start;
+    return true;
+  }
+  return takeEscaped(start);
+}
+
+/** The rest of a string that began at `start` and is plain up to the cursor. */
+function takeEscaped(start: usize): bool {
   let dst = strings;
   jsonPtr = dst;
-  while (at < end) {
+  let plain = start;
+  while (true) {
+    memory.copy(dst, plain, at - plain);
+    dst += at - plain;
+    if (at >= end) return false;
     const c = load<u8>(at++);
     if (c == Char.DOUBLE_QUOTE) {
       jsonLen = dst - jsonPtr;
       strings = (dst + 8) & ~7;
       return true;
     }
-    if (c < (Char.SPACE as u8)) return false;
-    if (c != Char.BACKSLASH) {
-      store<u8>(dst++, c);
-      continue;
-    }
-    if (at >= end) return false;
-    const escape = load<u8>(at);
-    if (escape == Char.LOWER_U) {
-      dst = takeUnicode(dst);
-      if (dst == 0) return false;
-      continue;
-    }
-    at++;
-    switch (escape) {
-      case Char.DOUBLE_QUOTE:
-      case Char.BACKSLASH:
-      case Char.SLASH:
-        store<u8>(dst++, escape);
-        break;
-      case Char.LOWER_B:
-        store<u8>(dst++, 8);
-        break;
-      case Char.LOWER_F:
-        store<u8>(dst++, 12);
-        break;
-      case Char.LOWER_N:
-        store<u8>(dst++, Char.LF);
-        break;
-      case Char.LOWER_R:
-        store<u8>(dst++, Char.CR);
-        break;
-      case Char.LOWER_T:
-        store<u8>(dst++, Char.TAB);
-        break;
-      default:
-        return false;
-    }
+    if (c != Char.BACKSLASH || at >= end) return false;
+    dst = takeEscape(dst);
+    if (dst == 0) return false;
+    plain = at;
+    at = plainEnd(at);
   }
-  return false;
+}
+
+/** What stands behind a backslash at the cursor, written to `dst`; its end, or 0 if it is no escape. */
+function takeEscape(dst: usize): usize {
+  let c: u32 = load<u8>(at);
+  if (c == Char.LOWER_U) return takeUnicode(dst);
+  at++;
+  switch (c) {
+    case Char.DOUBLE_QUOTE:
+    case Char.BACKSLASH:
+    case Char.SLASH:
+      break;
+    case Char.LOWER_B:
+      c = 8;
+      break;
+    case Char.LOWER_F:
+      c = 12;
+      break;
+    case Char.LOWER_N:
+      c = Char.LF;
+      break;
+    case Char.LOWER_R:
+      c = Char.CR;
+      break;
+    case Char.LOWER_T:
+      c = Char.TAB;
+      break;
+    default:
+      return 0;
+  }
+  store<u8>(dst, c as u8);
+  return dst + 1;
 }
 
 /** A number, true, false or null as it stands, in jsonPtr and jsonLen. */

@@ -43,11 +43,21 @@ export function skipBlanks(ptr: usize, end: usize): usize {
   return ptr;
 }
 
-/** First blank in [ptr, end), or `end`. */
-@inline
+const SPACES: u64 = 0x2020202020202020;
+const TABS: u64 = 0x0909090909090909;
+
+/** First blank in [ptr, end), or `end`. Reads up to 7 bytes past the end. */
 export function skipWord(ptr: usize, end: usize): usize {
-  while (ptr < end && !isBlank(load<u8>(ptr))) ptr++;
-  return ptr;
+  while (ptr < end) {
+    const word = load<u64>(ptr);
+    const hits = zeroLanes(word ^ SPACES) | zeroLanes(word ^ TABS);
+    if (hits != 0) {
+      ptr += (ctz(hits) >> 3) as usize;
+      return ptr < end ? ptr : end;
+    }
+    ptr += 8;
+  }
+  return end;
 }
 
 /** Are `len` bytes at `a` and `b` the same? May read up to 7 bytes past either, never looks at them. */
@@ -73,11 +83,59 @@ export function decimal(ptr: usize, end: usize): u64 {
   return value;
 }
 
+const DIGITS: u64 = 0x3030303030303030;
+const ABOVE_NINE: u64 = 0x7676767676767676;
+
+/** How many of the eight bytes at `ptr` are digits, up to the first that is none. */
+@inline
+export function digitCount(ptr: usize): usize {
+  const word = load<u64>(ptr) ^ DIGITS;
+  // a digit is 0 to 9 now; adding 0x76 sets the high bit of everything above
+  return (ctz(((word + ABOVE_NINE) | word) & HIGH_BITS) >> 3) as usize;
+}
+
+/** How many digits stand at `ptr`, at most 16 are looked at. */
+@inline
+export function digitRun(ptr: usize): usize {
+  const count = digitCount(ptr);
+  return count != 8 ? count : 8 + digitCount(ptr + 8);
+}
+
+/** Value of `len` digits at `ptr`, 1 to 16 of them. */
+@inline
+export function digitsValue(ptr: usize, len: usize): u64 {
+  if (len <= 8) return eightDigits(ptr, len);
+  return eightDigits(ptr, len - 8) * 100000000 + eightDigits(ptr + len - 8, 8);
+}
+
+/** The same for 1 to 8 digits: pairs, then fours, then all of them at once. */
+@inline
+function eightDigits(ptr: usize, len: usize): u64 {
+  let word = (load<u64>(ptr) << ((64 - (len << 3)) as u64)) & 0x0f0f0f0f0f0f0f0f;
+  word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ff;
+  word = (word * 100 + (word >> 16)) & 0x0000ffff0000ffff;
+  return (word * 10000 + (word >> 32)) & 0xffffffff;
+}
+
 /** End of the run of digits at `ptr`. */
 @inline
 export function skipDigits(ptr: usize, end: usize): usize {
   while (ptr < end && isDigit(load<u8>(ptr))) ptr++;
   return ptr;
+}
+
+/** Address of the first byte `c` in [ptr, end), or `end`. Reads up to 7 bytes past the end. */
+export function findByte(ptr: usize, end: usize, c: u32): usize {
+  const lanes = (c as u64) * LANES;
+  while (ptr < end) {
+    const hits = zeroLanes(load<u64>(ptr) ^ lanes);
+    if (hits != 0) {
+      ptr += (ctz(hits) >> 3) as usize;
+      return ptr < end ? ptr : end;
+    }
+    ptr += 8;
+  }
+  return end;
 }
 
 /** 64-bit hash of a byte run by multiply-and-fold over whole words (fewer steps than FNV-1a by bytes). */
@@ -100,4 +158,18 @@ export function fold(h: u64): u64 {
   h ^= h >> 32;
   h *= 0xd6e8feb86659fd93;
   return h ^ (h >> 32);
+}
+
+const QUOTES: u64 = 0x2222222222222222;
+const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
+
+/** Is there a double quote or a backslash in [ptr, end)? Reads up to 7 bytes past the end. */
+export function hasQuoteOrBackslash(ptr: usize, end: usize): bool {
+  while (ptr < end) {
+    const word = load<u64>(ptr);
+    const hits = zeroLanes(word ^ QUOTES) | zeroLanes(word ^ BACKSLASHES);
+    if (hits != 0) return ptr + ((ctz(hits) >> 3) as usize) < end;
+    ptr += 8;
+  }
+  return false;
 }

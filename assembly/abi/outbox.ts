@@ -1,0 +1,72 @@
+import { settingOf } from '../config';
+import { Setting } from '../config-values';
+import { Reason } from '../documents/envelope';
+import {
+  clearOutput,
+  commitOutput,
+  growOutput,
+  outputEnd,
+  outputRoom,
+  outputStart,
+} from '../documents/output';
+import { documentBound } from '../documents/project';
+import { narrow } from '../text/ascii';
+import { Char } from '../text/chars';
+import { beginEmit, isEmitting, stepEmit } from './emit';
+
+/**
+ * Documents on their way to a host that takes one answer a call. They stand in the output one after the other,
+ * each with a zero behind it; or, in a batch, behind a common head with commas between.
+ */
+let isBatch: bool = false;
+/** Documents that were not taken yet, and where the first of them begins. */
+let waiting: u32 = 0;
+let first: usize = 0;
+
+/** In a batch, documents that are due are added up to this size. */
+const BATCH_BYTES: usize = 256 << 10;
+const BATCH_HEAD: string = '{"mailstitch_batch":[';
+/** Drops the record. */
+export const NO_ANSWER: usize = memory.data<u8>([0]);
+
+export function openOutbox(): void {
+  isBatch = settingOf(Setting.BATCH) != 0;
+}
+
+/** Is there room for one more message that is due? Messages that must go are added in any case. */
+export function hasRoom(): bool {
+  return waiting == 0 || (isBatch && outputEnd() - outputStart() < BATCH_BYTES);
+}
+
+/** Adds all documents of a message. */
+export function addMessage(record: usize, reason: Reason): void {
+  if (waiting == 0) {
+    clearOutput();
+    if (isBatch) commitOutput(narrow(BATCH_HEAD, outputRoom(64)));
+  }
+  beginEmit(record, reason);
+  while (isEmitting()) {
+    if (stepEmit()) {
+      if (waiting++ == 0) first = outputStart();
+      store<u8>(outputEnd() - 1, isBatch ? Char.COMMA : 0); // in the place of its line feed
+    } else {
+      growOutput(waiting == 0 ? outputStart() : first, documentBound(record));
+      first = outputStart();
+    }
+  }
+}
+
+/** The answer to a call, with a zero at its end; empty if no document waits. It holds until one is added. */
+export function takeAnswer(): usize {
+  if (waiting == 0) return NO_ANSWER;
+  const answer = first;
+  if (isBatch) {
+    waiting = 0;
+    store<u16>(outputEnd() - 1, 0x7d5d); // ] }
+    store<u8>(outputEnd(), 0, 1);
+  } else if (--waiting != 0) {
+    while (load<u8>(first) != 0) first++;
+    first++;
+  }
+  return answer;
+}

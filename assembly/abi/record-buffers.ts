@@ -1,0 +1,52 @@
+import { reserve, tryReserve } from '../memory';
+
+/**
+ * Places for what Fluent Bit hands over: for each record a tag and the record's text, both given back when the
+ * call is over. One region serves every call; what does not fit gets a place of its own, which is kept.
+ */
+const REGION_SIZE: usize = (1 << 20) + (64 << 10);
+/** Words are read past the end of a text. */
+const PADDING: usize = 64;
+const ALIGN_MASK: usize = 15;
+/** A record of this many bytes cannot be had: no chunk of Fluent Bit is as large. */
+const MAX_SIZE: usize = 256 << 20;
+
+let region: usize = 0;
+let used: usize = 0;
+let live: u32 = 0;
+
+/** The one place for large records: as large as the largest so far, rounded up to a power of two. */
+let large: usize = 0;
+let largeCap: usize = 0;
+let largeTaken: bool = false;
+
+/** A place for `size` bytes, or 0 if there is no memory for it. */
+export function takeBuffer(size: usize): usize {
+  if (region == 0) region = reserve(REGION_SIZE + PADDING);
+  const taken = (size + PADDING + ALIGN_MASK) & ~ALIGN_MASK;
+  if (size > REGION_SIZE || used + taken > REGION_SIZE) return takeLarge(size);
+  const ptr = region + used;
+  used += taken;
+  live++;
+  return ptr;
+}
+
+function takeLarge(size: usize): usize {
+  if (largeTaken || size > MAX_SIZE) return 0;
+  if (size > largeCap) {
+    let cap: usize = largeCap == 0 ? REGION_SIZE : largeCap;
+    while (cap < size) cap <<= 1;
+    const ptr = tryReserve(cap + PADDING);
+    if (ptr == 0) return 0;
+    large = ptr;
+    largeCap = cap;
+  }
+  largeTaken = true;
+  return large;
+}
+
+/** Gives a place back; the region is free again when every place in it is. */
+export function giveBackBuffer(ptr: usize): void {
+  if (ptr == large) largeTaken = false;
+  else if (live != 0 && --live == 0) used = 0;
+}

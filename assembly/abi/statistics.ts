@@ -1,0 +1,37 @@
+import { REASON_COUNT, REASON_NAMES } from '../documents/envelope';
+import { memoryBytes } from '../memory';
+import { applianceCount } from '../store/appliances';
+import { poolTotal } from '../store/blocks';
+import { factsCut } from '../store/facts';
+import { keysUsed } from '../store/keys';
+import { openMessages } from '../store/lifecycle';
+import { lateLines, messagesOpened } from '../store/messages';
+import { narrow, writeDecimal } from '../text/ascii';
+import { Char } from '../text/chars';
+import { writeKey } from '../text/json-write';
+import { COUNTER_NAMES, Counter, counterValue, documentsBy } from './counters';
+
+/** Bytes that writeCounters takes at most. */
+export const STATISTICS_SIZE: usize = 4096;
+
+/** Writes every counter as members of a JSON object, each with a comma before it; returns the end. */
+export function writeCounters(dst: usize): usize {
+  let to = dst;
+  for (let i: u32 = 0; i < (Counter.COUNT as u32); i++)
+    to = writeDecimal(counterValue(i), writeKey(COUNTER_NAMES[i], to));
+  to = writeKey('reasons', to);
+  for (let i: u32 = 0; i < REASON_COUNT; i++) {
+    const comma = to;
+    to = writeDecimal(documentsBy(i), writeKey(REASON_NAMES[i], to));
+    if (i == 0) store<u8>(comma, Char.LEFT_BRACE);
+  }
+  to = narrow('}', to);
+  to = writeDecimal(messagesOpened(), writeKey('messages', to));
+  to = writeDecimal(openMessages(), writeKey('open', to));
+  to = writeDecimal(lateLines(), writeKey('late', to));
+  to = writeDecimal(factsCut(), writeKey('cut', to));
+  to = writeDecimal(applianceCount(), writeKey('appliances', to));
+  to = writeDecimal(keysUsed(), writeKey('keys', to));
+  to = writeDecimal(poolTotal(), writeKey('store_bytes', to));
+  return writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
+}

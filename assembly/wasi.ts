@@ -1,0 +1,129 @@
+import { reserve } from './memory';
+
+/**
+ * What the module asks of its host: WASI preview 1, and of that only files, standard error and the clock. The
+ * stream ABI never comes here, so a host of that may answer every call with NOSYS.
+ */
+@external("wasi_snapshot_preview1", "clock_time_get")
+declare function clock_time_get(id: u32, precision: u64, time: usize): u32;
+@external("wasi_snapshot_preview1", "fd_prestat_get")
+declare function fd_prestat_get(fd: u32, prestat: usize): u32;
+@external("wasi_snapshot_preview1", "path_open")
+declare function path_open(
+  dirfd: u32,
+  dirflags: u32,
+  path: usize,
+  pathLen: usize,
+  oflags: u32,
+  rightsBase: u64,
+  rightsInheriting: u64,
+  fdflags: u32,
+  fd: usize,
+): u32;
+@external("wasi_snapshot_preview1", "fd_filestat_get")
+declare function fd_filestat_get(fd: u32, filestat: usize): u32;
+@external("wasi_snapshot_preview1", "fd_read")
+declare function fd_read(fd: u32, iovs: usize, iovsLen: usize, nread: usize): u32;
+@external("wasi_snapshot_preview1", "fd_write")
+declare function fd_write(fd: u32, iovs: usize, iovsLen: usize, nwritten: usize): u32;
+@external("wasi_snapshot_preview1", "fd_close")
+declare function fd_close(fd: u32): u32;
+
+/** Error numbers of WASI that mean something here. */
+export const enum Errno {
+  NONE = 0,
+  ACCES = 2,
+  ISDIR = 31,
+  NOENT = 44,
+  NOSYS = 52,
+  /** Of this module: the file is longer than the place for it. */
+  TOO_LONG = 0xffff,
+}
+
+/** Words are read past the end of a text. */
+const PADDING: usize = 64;
+const REALTIME: u32 = 0;
+const RIGHT_FD_READ: u64 = 1 << 1;
+const RIGHT_FD_FILESTAT_GET: u64 = 1 << 21;
+const STDERR: u32 = 2;
+const FIRST_PREOPENED: u32 = 3;
+const NANOS_PER_MILLI: u64 = 1000000;
+
+// filestat is the largest of the results: device, inode, type, links, size (at 32), three times
+const result = memory.data(64, 8);
+const FILE_SIZE: usize = 32;
+const iovec = memory.data(8, 8);
+let opened: u32 = 0;
+
+/** Milliseconds since 1970. */
+export function clockMs(): i64 {
+  clock_time_get(REALTIME, NANOS_PER_MILLI, result);
+  return (load<u64>(result) / NANOS_PER_MILLI) as i64;
+}
+
+/** Is `fd` a directory that the host opened for the module? They are numbered from 3 without a gap. */
+function isPreopened(fd: u32): bool {
+  return fd_prestat_get(fd, result) == Errno.NONE;
+}
+
+/** Bytes and length of what readFile found. */
+export let filePtr: usize = 0;
+export let fileLen: usize = 0;
+
+/**
+ * Reads the file `name` (a path relative to a directory) whole, from the first preopened directory that has it.
+ * `NOENT` if none has, `TOO_LONG` if it has more than `most` bytes.
+ */
+export function readFile(name: usize, nameLen: usize, most: usize): Errno {
+  let found: Errno = Errno.NOENT;
+  for (let dir = FIRST_PREOPENED; isPreopened(dir); dir++) {
+    const errno = path_open(
+      dir,
+      0,
+      name,
+      nameLen,
+      0,
+      RIGHT_FD_READ | RIGHT_FD_FILESTAT_GET,
+      0,
+      0,
+      result,
+    ) as Errno;
+    if (errno == Errno.NOENT) continue;
+    if (errno != Errno.NONE) return errno;
+    opened = load<u32>(result);
+    found = readOpened(most);
+    fd_close(opened);
+    return found;
+  }
+  return found;
+}
+
+function readOpened(most: usize): Errno {
+  let errno = fd_filestat_get(opened, result) as Errno;
+  if (errno != Errno.NONE) return errno;
+  if (load<u64>(result, FILE_SIZE) > (most as u64)) return Errno.TOO_LONG;
+  const size = load<u64>(result, FILE_SIZE) as usize;
+  filePtr = reserve(size + PADDING);
+  fileLen = 0;
+  while (fileLen < size) {
+    store<usize>(iovec, filePtr + fileLen);
+    store<usize>(iovec, size - fileLen, sizeof<usize>());
+    errno = fd_read(opened, iovec, 1, result) as Errno;
+    if (errno != Errno.NONE) return errno;
+    const read: usize = load<u32>(result);
+    if (read == 0) break; // somebody made it shorter
+    fileLen += read;
+  }
+  return Errno.NONE;
+}
+
+/** Writes [ptr, ptr + len) to standard error. */
+export function writeStandardError(ptr: usize, len: usize): void {
+  while (len != 0) {
+    store<usize>(iovec, ptr);
+    store<usize>(iovec, len, sizeof<usize>());
+    if (fd_write(STDERR, iovec, 1, result) != Errno.NONE || load<u32>(result) == 0) return;
+    ptr += load<u32>(result);
+    len -= load<u32>(result);
+  }
+}
