@@ -5,7 +5,7 @@ import { narrow } from './text/ascii';
 import { Char } from './text/chars';
 import { jsonLen, jsonPtr, peekJson, skipJson, takeJson, takeString } from './text/json-read';
 import { findLineFeed, skipBlanks } from './text/scan';
-import { Errno, fileLen, filePtr, readFile } from './wasi';
+import { Errno, fileDirectory, fileLen, filePtr, readFile } from './wasi';
 
 /** The value of `rules`: a list of rows, or the name of a file of rows beside the settings. */
 const MAX_RULES_FILE: usize = 1 << 20;
@@ -42,14 +42,14 @@ function addRow(name: usize, nameLen: usize, row: usize, end: usize): void {
 }
 
 function readRulesFile(name: usize, nameLen: usize, path: usize, pathLen: usize): void {
-  const errno = readFile(path, pathLen, MAX_RULES_FILE);
+  const errno = readFile(path, pathLen, MAX_RULES_FILE, fileDirectory);
   if (errno == Errno.NONE) {
     addFileRows(name, nameLen, filePtr, filePtr + fileLen);
     return;
   }
   const problem =
     errno == Errno.NOENT
-      ? 'no such file in the accessible paths'
+      ? 'no such file beside the settings'
       : errno == Errno.TOO_LONG
         ? 'longer than 1 MiB'
         : 'a file that cannot be read';
@@ -61,20 +61,22 @@ function readRulesFile(name: usize, nameLen: usize, path: usize, pathLen: usize)
 function addFileRows(name: usize, nameLen: usize, ptr: usize, end: usize): void {
   let row: usize = 0;
   let hasText = false;
+  let textEnd: usize = 0;
   while (ptr < end) {
     const lineEnd = findLineFeed(ptr, end);
     const start = skipBlanks(ptr, lineEnd);
     if (start == lineEnd || (load<u8>(start) == Char.CR && start + 1 == lineEnd)) {
-      if (hasText) addRow(name, nameLen, row, ptr);
+      if (hasText) addRow(name, nameLen, row, textEnd);
       row = 0;
       hasText = false;
     } else {
       if (row == 0) row = ptr;
       if (load<u16>(start) != COMMENT) hasText = true;
+      textEnd = lineEnd > ptr && load<u8>(lineEnd - 1) == Char.CR ? lineEnd - 1 : lineEnd;
     }
     ptr = lineEnd + 1;
   }
-  if (hasText) addRow(name, nameLen, row, end);
+  if (hasText) addRow(name, nameLen, row, textEnd);
 }
 
 const COMMENT: u16 = 0x2f2f; // two slashes

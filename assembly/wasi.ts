@@ -70,13 +70,17 @@ function isPreopened(fd: u32): bool {
 export let filePtr: usize = 0;
 export let fileLen: usize = 0;
 
+/** The preopened directory that it was found in. */
+export let fileDirectory: u32 = 0;
+
 /**
- * Reads the file `name` (a path relative to a directory) whole, from the first preopened directory that has it.
+ * Reads the file `name` (a path relative to a directory) whole, from the first preopened directory that has it or,
+ * if `directory` is not 0, from that one.
  * `NOENT` if none has, `TOO_LONG` if it has more than `most` bytes.
  */
-export function readFile(name: usize, nameLen: usize, most: usize): Errno {
+export function readFile(name: usize, nameLen: usize, most: usize, directory: u32 = 0): Errno {
   let found: Errno = Errno.NOENT;
-  for (let dir = FIRST_PREOPENED; isPreopened(dir); dir++) {
+  for (let dir = directory == 0 ? FIRST_PREOPENED : directory; isPreopened(dir); dir++) {
     const errno = path_open(
       dir,
       0,
@@ -88,9 +92,10 @@ export function readFile(name: usize, nameLen: usize, most: usize): Errno {
       0,
       result,
     ) as Errno;
-    if (errno == Errno.NOENT) continue;
+    if (errno == Errno.NOENT && directory == 0) continue;
     if (errno != Errno.NONE) return errno;
     opened = load<u32>(result);
+    fileDirectory = dir;
     found = readOpened(most);
     fd_close(opened);
     return found;

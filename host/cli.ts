@@ -5,7 +5,7 @@ import { explain } from './commands/explain.js';
 import { stitch } from './commands/stitch.js';
 import { IoError, ReaderGone, SettingsError, UsageError } from './errors.js';
 import { packageFile } from './package-files.js';
-import { optionName, SETTINGS } from './settings.js';
+import { LINE_SETTINGS, optionName } from './settings.js';
 
 const ExitCode = { done: 0, trouble: 1, usage: 2 } as const;
 
@@ -103,7 +103,7 @@ function createProgram(ended: (code: number) => void): Command {
 /** One option for each row of the settings table. */
 function addSettings(command: Command): void {
   command.optionsGroup('Settings:');
-  for (const row of SETTINGS) {
+  for (const row of LINE_SETTINGS) {
     if (row.type === 'rules') continue;
     const value = row.choices.length > 0 ? ` <${row.choices.join('|')}>` : PLACEHOLDERS[row.type];
     const preset = CLI_DEFAULTS[row.name] ?? (row.type === 'bool' ? '' : row.default);

@@ -10,19 +10,24 @@ export interface SettingRow {
   choices: string[];
   /** As a person would write it; empty where there is none. */
   default: string;
+  /** `all`, or the hosts that it means something to: `records` (those that hand over records), `fluent-bit`. */
+  hosts: string;
   help: string;
 }
 
-/** `clock | enum arrival,event | arrival | What time is: ...` */
+/** `clock | enum arrival,event | arrival | all | What time is: ...` */
 export const SETTINGS: readonly SettingRow[] = SETTINGS_TABLE.split('\n')
   .filter((line) => line !== '')
   .map((line) => {
-    const [name = '', typeAndChoices = '', preset = '', help = ''] = line
+    const [name = '', typeAndChoices = '', preset = '', hosts = '', help = ''] = line
       .split('|')
       .map((part) => part.trim());
     const [type = '', choices] = typeAndChoices.split(' ');
-    return { name, type, choices: choices?.split(',') ?? [], default: preset, help };
+    return { name, type, choices: choices?.split(',') ?? [], default: preset, hosts, help };
   });
+
+/** The settings that mean something to a host that is fed lines, as the command line is. */
+export const LINE_SETTINGS: readonly SettingRow[] = SETTINGS.filter((row) => row.hosts === 'all');
 
 /** `--max-bytes` of `max_bytes`. */
 export function optionName(row: SettingRow): string {

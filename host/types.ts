@@ -32,7 +32,13 @@ export interface Settings {
   keep_raw?: boolean;
   /** The name of the appliance for lines whose prefix names no host. Default `unknown`. */
   appliance?: string;
-  /** More rules: each a block of the rule language, or a single pattern. */
+  /** Fluent Bit: all documents that are due in one record instead of one a call. Default false. */
+  batch?: boolean;
+  /** Records: the key that holds the log line. Default `message`, `log`, `MESSAGE` or `_raw`. */
+  message_key?: string;
+  /** Records: the key that names the appliance. Default `host`, `hostname` or `source_address`. */
+  host_key?: string;
+  /** More rules: each a block of the rule language, or a single pattern. Where the module reads files: or a file. */
   rules?: string[];
 }
 

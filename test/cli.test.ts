@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { optionName, SETTINGS } from '../host/settings.js';
+import { LINE_SETTINGS, optionName } from '../host/settings.js';
 import { ended, fixture, parseLines, run, start } from './fixtures/cli-process.js';
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), 'mailstitch-'));
@@ -385,7 +385,7 @@ describe('help', () => {
   it('has an option with its default for every setting', async () => {
     const { stdout } = await run(['stitch', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
-    for (const row of SETTINGS) {
+    for (const row of LINE_SETTINGS) {
       expect(help).toContain(`${optionName(row)} `);
       if (row.type !== 'bool' && row.name !== 'clock')
         expect(help).toContain(row.default && `[${row.default}]`);

@@ -62,8 +62,8 @@ export function followHost(appliance: usize): void {
 function advanceEventTime(appliance: usize, timeS: u32): void {
   const time = (timeS as i64) * 1000;
   const a = changetype<Appliance>(appliance);
-  if (time > nowMs + AHEAD_MS || time == 0) return;
   a.heardMs = nowMs;
+  if (time > nowMs + AHEAD_MS || time == 0) return;
   if (time >= a.now - BEHIND_MS) a.behind = 0;
   else if (++a.behind >= BEHIND_LINES) {
     startClock(appliance, time);
@@ -81,7 +81,7 @@ function advanceEventTime(appliance: usize, timeS: u32): void {
 export function runOnEventTime(): void {
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const a = changetype<Appliance>(applianceAt(i));
-    if (a.now != 0 && nowMs > a.heardMs) a.now += nowMs - a.heardMs;
+    if (nowMs > a.heardMs) a.now += nowMs - a.heardMs;
     a.heardMs = nowMs;
   }
 }

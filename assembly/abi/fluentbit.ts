@@ -5,6 +5,7 @@ import { clearOutput, outputRoom } from '../documents/output';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
+import { hasPlenty } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
 import { isText, narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
@@ -17,6 +18,7 @@ import {
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
+  isLineLate,
   isNamedByTag,
   lineAppliance,
   lineText,
@@ -94,14 +96,8 @@ export function mailstitch(
   recordLen: usize,
 ): usize {
   if (phase == Phase.NEW) begin();
-  if (record == 0) return answerTooLarge(recordLen);
-  if (phase == Phase.FAULTY) return answerFault(record, recordLen);
-  if (recordLen > MAX_RECORD) {
-    count(Counter.OVERSIZE);
-    countUnmatched(true);
-    return record;
-  }
-  setNow(clockMs());
+  if (phase != Phase.WORKING || recordLen > MAX_RECORD || record == 0) return answerUnread(record, recordLen);
+  readClock(sec);
   if (headerCacheLen() != 0 && repeatsHead(record, recordLen, tag, tagLen)) {
     reopenLine(headAppliance, repeatLine, repeatText, repeatEnd, sec);
     makeRoomForLine();
@@ -111,12 +107,42 @@ export function mailstitch(
   return readWhole(tag, tagLen, sec, record, recordLen);
 }
 
+/** How many records of one second may go by before the clock is read again: reading it costs as much as 30 steps. */
+const RECORDS_A_READING: u32 = 32;
+let readingSec: u32 = 0;
+let readings: u32 = 0;
+
+/**
+ * Brings the clock up to date. Records carry the time at which they were read, or that of a parser; either way much
+ * time has not passed where it is the same second, and a heartbeat reads the clock in any case.
+ */
+@inline
+function readClock(sec: u32): void {
+  if (sec == readingSec && sec != 0 && readings != 0) {
+    readings--;
+    return;
+  }
+  setNow(clockMs());
+  readingSec = sec;
+  readings = RECORDS_A_READING;
+}
+
+/** The answer to a record that is not looked into. */
+function answerUnread(record: usize, recordLen: usize): usize {
+  if (record == 0) return answerTooLarge(recordLen);
+  if (phase == Phase.FAULTY) return answerFault(record, recordLen);
+  count(Counter.OVERSIZE);
+  countUnmatched(true);
+  return record;
+}
+
 /** Reads a record whose head is a new one, or whose text is not plain. */
 function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   const kind = readRecord(record, recordLen);
   if (kind == RecordKind.OTHER) return answerUnmatched(record);
   if (kind == RecordKind.STATS) return answerStatistics();
   if (kind == RecordKind.TICK) {
+    setNow(clockMs());
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
     addDue(false);
@@ -134,8 +160,10 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
 }
 
 /** Hands out what is due before the line of this call, and what has to go for it. */
+@inline
 function makeRoomForLine(): void {
-  addDue(true);
+  if (isLineLate() || nowMs >= nextSweepMs || sweepIndex != applianceCount()) addDue(true);
+  if (hasPlenty()) return;
   for (let evicted = evictedByLine(); evicted != 0; evicted = evictedByLine())
     addMessage(evicted, Reason.BUDGET);
 }
@@ -158,6 +186,8 @@ function addDue(beforeLine: bool): void {
     sweepIndex = 0;
     nextSweepMs = nowMs + SWEEP_MS;
   }
+  // what has nothing to tell goes on its way even where no document can be added
+  if (beforeLine && !hasRoom()) dueBeforeLine();
   while (hasRoom()) {
     let due: usize = beforeLine ? dueBeforeLine() : 0;
     if (due == 0) due = dueAnywhere();

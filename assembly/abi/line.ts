@@ -71,7 +71,7 @@ export function openRecordLine(
     host = headerHost;
     hostLen = headerHostLen;
   }
-  isNamedByTag = host == 0 && !isApplianceGiven();
+  isNamedByTag = host == 0 && tagLen != 0 && !isApplianceGiven();
   if (isNamedByTag) {
     host = tag;
     hostLen = tagLen;
@@ -113,15 +113,28 @@ function applianceCalled(name: usize, len: usize): usize {
   return appliance;
 }
 
+/** Blanks, and the line ends that a record's line may have. */
+@inline
+function isTrailing(c: u32): bool {
+  return isBlank(c) || c == Char.CR || c == Char.LF;
+}
+
 @inline
 function openText(start: usize, end: usize): bool {
-  while (end > start && (isBlank(load<u8>(end - 1)) || load<u8>(end - 1) == Char.CR)) end--;
+  while (end > start && isTrailing(load<u8>(end - 1))) end--;
   lineStart = start;
   lineEnd = end;
   if (end == start) return false; // blank lines between others are no loss
   parseHeader(start, end);
   lineText = headerText;
   return true;
+}
+
+/** May the line's appliance have a message whose time came before this line did? */
+@inline
+export function isLineLate(): bool {
+  const a = changetype<Appliance>(lineAppliance);
+  return a.now >= a.nextDue;
 }
 
 /** A message of the line's appliance whose time came before this line did; 0 if there is none. */

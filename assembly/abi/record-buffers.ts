@@ -8,11 +8,13 @@ const REGION_SIZE: usize = (1 << 20) + (64 << 10);
 /** Words are read past the end of a text. */
 const PADDING: usize = 64;
 const ALIGN_MASK: usize = 15;
-/** A record of this many bytes cannot be had: no chunk of Fluent Bit is as large. */
+/** A record of more bytes cannot be had: no chunk of Fluent Bit is as large. */
 const MAX_SIZE: usize = 256 << 20;
 
+/** What is free of the region: 0 bytes until it is there. */
+let free: usize = 0;
+let freeEnd: usize = 0;
 let region: usize = 0;
-let used: usize = 0;
 let live: u32 = 0;
 
 /** The one place for large records: as large as the largest so far, rounded up to a power of two. */
@@ -20,14 +22,40 @@ let large: usize = 0;
 let largeCap: usize = 0;
 let largeTaken: bool = false;
 
-/** A place for `size` bytes, or 0 if there is no memory for it. */
+/**
+ * A place for `size` bytes, or 0 if there is no memory for it. A call has two at most: where there are more, the
+ * host lost those of a call that failed, and they are taken back.
+ */
+@inline
 export function takeBuffer(size: usize): usize {
-  if (region == 0) region = reserve(REGION_SIZE + PADDING);
-  const taken = (size + PADDING + ALIGN_MASK) & ~ALIGN_MASK;
-  if (size > REGION_SIZE || used + taken > REGION_SIZE) return takeLarge(size);
-  const ptr = region + used;
-  used += taken;
+  const ptr = free;
+  const next = ptr + ((size + PADDING + ALIGN_MASK) & ~ALIGN_MASK);
+  if (next > freeEnd || size > REGION_SIZE || live >= 2) return takeOther(size);
+  free = next;
   live++;
+  return ptr;
+}
+
+function takeOther(size: usize): usize {
+  if (region == 0) {
+    region = reserve(REGION_SIZE + PADDING);
+    freeEnd = region + REGION_SIZE;
+    free = region;
+  }
+  if (live >= 2) {
+    live = 0;
+    free = region;
+    largeTaken = false;
+  }
+  const taken = (size + PADDING + ALIGN_MASK) & ~ALIGN_MASK;
+  live++;
+  if (size <= REGION_SIZE && free + taken <= freeEnd) {
+    const ptr = free;
+    free += taken;
+    return ptr;
+  }
+  const ptr = takeLarge(size);
+  if (ptr == 0) live--;
   return ptr;
 }
 
@@ -45,8 +73,10 @@ function takeLarge(size: usize): usize {
   return large;
 }
 
-/** Gives a place back; the region is free again when every place in it is. */
+/** Gives a place back; the region is free again when every place is. */
+@inline
 export function giveBackBuffer(ptr: usize): void {
   if (ptr == large) largeTaken = false;
-  else if (live != 0 && --live == 0) used = 0;
+  if (live != 0) live--;
+  if (live == 0) free = region;
 }

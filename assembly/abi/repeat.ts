@@ -11,10 +11,12 @@ import { hasQuoteOrBackslash, sameBytes } from '../text/scan';
  */
 const MAX_HEAD: usize = 512;
 const head = memory.data(520, 8);
-/** Bytes of the head, 0 if none is kept; at least a word. */
+/** Bytes of the head, 0 if none is kept; at least a step. */
 let headLen: usize = 0;
 /** Where in the record the line begins. */
 let lineAt: usize = 0;
+/** Bytes that are compared at once. */
+const STEP: usize = 32;
 
 const CLOSING: u16 = 0x7d22; // quote, right brace
 
@@ -23,7 +25,7 @@ export function keepHead(record: usize, recordLen: usize, line: usize, lineEnd: 
   headLen = 0;
   const len = text - record;
   const isInPlace = line > record && lineEnd + 2 == record + recordLen;
-  if (!isInPlace || len > MAX_HEAD || len < 8 || load<u16>(lineEnd) != CLOSING) return;
+  if (!isInPlace || len > MAX_HEAD || len < STEP || load<u16>(lineEnd) != CLOSING) return;
   memory.copy(head, record, len);
   headLen = len;
   lineAt = line - record;
@@ -54,10 +56,24 @@ export function repeatsHead(record: usize, recordLen: usize, tag: usize, tagLen:
   if (len == 0 || recordLen < len + 4) return false;
   const end = record + recordLen - 2;
   if (load<u16>(end) != CLOSING) return false;
-  const last = len - 8;
-  if (load<u64>(record + last) != load<u64>(head + last)) return false;
-  for (let i: usize = 0; i < last; i += 8) {
-    if (load<u64>(record + i) != load<u64>(head + i)) return false;
+  const last = len - STEP;
+  let at: usize = 0;
+  while (true) {
+    // the last step may overlap the one before it
+    const a = record + at;
+    const b = head + at;
+    if (
+      ((load<u64>(a) ^ load<u64>(b)) |
+        (load<u64>(a, 8) ^ load<u64>(b, 8)) |
+        (load<u64>(a, 16) ^ load<u64>(b, 16)) |
+        (load<u64>(a, 24) ^ load<u64>(b, 24))) !=
+      0
+    ) {
+      return false;
+    }
+    if (at >= last) break;
+    at += STEP;
+    if (at > last) at = last;
   }
   if (headTagLen != 0 && (headTagLen != tagLen || !sameBytes(tag, headTag, tagLen))) return false;
   // blanks at either end of a text are left out by those who read it the long way

@@ -62,8 +62,9 @@ function sayFaults(ptr: usize, end: usize, count: i32): void {
 /** `timeout: "soon" is not a duration; expected a number with ms, s, m, h or d, such as 30s` */
 function writeFault(json: usize, end: usize, scratch: usize, to: usize): usize {
   openJson(json, end - json, scratch);
+  const key = to;
   to = takeMember(Char.LEFT_BRACE, to);
-  to = narrow(': ', to);
+  if (to != key) to = narrow(': ', to); // what is wrong with the text as a whole has no key
   takeJson(Char.COMMA);
   takeString();
   takeJson(Char.COLON);

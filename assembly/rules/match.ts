@@ -76,6 +76,7 @@ function tracePartial(edge: usize, ptr: usize, end: usize): void {
 }
 
 /** The variant that matches the whole text [ptr, end), or 0; its captures are then in captureStart/End. */
+@inline
 export function match(ptr: usize, end: usize): usize {
   const found = walk(ptr, end, true);
   return found != 0 || !spent ? found : walk(ptr, end, false);

@@ -28,7 +28,7 @@ export class Appliance {
   messages: u32;
   /** Lines in a row whose stamps lay far behind its clock. */
   behind: u32;
-  /** The host's clock at its last stamped line (event time), milliseconds. */
+  /** The host's clock at its last line (event time), milliseconds. */
   heardMs: i64;
   /** A document carried its name: it cannot change any more. */
   fixed: u32;

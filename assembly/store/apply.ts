@@ -1,7 +1,7 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
-import { appendMatch, appendRaw } from './facts';
+import { appendMatch, appendRaw, MAX_FACT_BYTES, MAX_SCOPE_BYTES, markOf } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
 import { pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
@@ -53,21 +53,29 @@ function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32):
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   const begins = (v.verbs & Verb.BEGIN) != 0;
   if (begins) releaseNumber(key, stamp);
-  const record = messageOf(appliance, mid, begins ? stamp : 0);
+  const slot = findKey(key);
+  const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, begins ? stamp : 0);
   if (record == 0) return;
-  if (isNewMessage) meetWaiting(record);
   const r = changetype<Record>(record);
-  if (r.state == State.DONE) countLate();
-  reviveMessage(record);
+  if (r.state == State.DONE) {
+    countLate();
+    reviveMessage(record);
+  }
   noteLine(record, stamp);
-  const alias = aliasOf(record, key);
-  appendMatch(record, variant, stamp, alias, 0);
-  if (keepRaw) appendRaw(record, rawLine, rawLen, stamp, alias);
+  const mark = r.aliasCount == 1 ? 0 : markOf(aliasOf(record, key));
+  appendMatch(record, variant, stamp, mark, MAX_FACT_BYTES, v.midAt);
+  if (keepRaw) appendRaw(record, rawLine, rawLen, stamp, mark, MAX_FACT_BYTES);
   if (v.icidAt != NONE) bindConnection(record, appliance, numberOf(v.icidAt));
   if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
   if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
   if ((v.verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
   if ((v.verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+}
+
+function newMessage(appliance: usize, mid: u64, birth: u32): usize {
+  const record = messageOf(appliance, mid, birth);
+  if (record != 0 && isNewMessage) meetWaiting(record);
+  return record;
 }
 
 /** The number that `key` stands for came to its end. */
@@ -114,8 +122,8 @@ function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64,
   if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
   s.lines++;
   takeTurn(scope);
-  appendMatch(scope, variant, stamp, 0, 0);
-  if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0);
+  appendMatch(scope, variant, stamp, 0, MAX_SCOPE_BYTES, NONE);
+  if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0, MAX_SCOPE_BYTES);
   touchScope(scope);
   return true;
 }

@@ -14,6 +14,14 @@ export function setBounds(messages: u32, rememberBytes: u64): void {
   rememberBlocks = (((rememberBytes >> BLOCK_BITS) as u32) / 4) * 3;
 }
 
+/** Is there room for any line of a length that appliances write, without a look at what has to go? */
+@inline
+export function hasPlenty(): bool {
+  return freeBlocks() >= PLENTY && openMessages() < maxMessages;
+}
+
+const PLENTY: u32 = 256;
+
 /**
  * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
  * then what victim() says.

@@ -1,8 +1,7 @@
 import { reserve } from '../memory';
-import { captureEnd, captureStart } from '../rules/captures';
-import { NONE, Variant } from '../rules/table';
+import { CAPTURE_BITS, captureEnd, captureStart, captures } from '../rules/captures';
+import { Variant } from '../rules/table';
 import { BLOCK_SIZE, takeBlock } from './blocks';
-import { Kind, keyKind } from './keys';
 import { CHAIN_HEAD, Flag, Record } from './records';
 
 /**
@@ -35,6 +34,12 @@ let cut: u64 = 0;
 /** Facts that were left out and captures that were cut because a bound was reached. */
 export function factsCut(): u64 {
   return cut;
+}
+
+/** The mark of a fact about the message's nth number. */
+@inline
+export function markOf(alias: u32): u32 {
+  return alias << ALIAS_SHIFT;
 }
 
 @inline
@@ -75,21 +80,62 @@ function scratchFor(size: usize): usize {
   return scratch;
 }
 
-/** Copies up to 64 bytes by words, longer runs in bulk: a call into the host's memmove costs more than it saves. */
-@inline
-function copyShort(dst: usize, src: usize, len: usize): void {
-  if (len > 64) {
-    memory.copy(dst, src, len);
+/**
+ * Keeps the line that was just matched as a fact of `record`. `mark` holds alias and flags, `limit` is how many bytes
+ * of facts the record may have, `skip` the capture that is left out: the number of the message itself, NONE for none.
+ */
+export function appendMatch(
+  record: usize,
+  variant: usize,
+  stamp: u32,
+  mark: u32,
+  limit: u32,
+  skip: u32,
+): void {
+  const count: usize = changetype<Variant>(variant).captureCount;
+  const skipAt = captures + ((skip as usize) << CAPTURE_BITS);
+  const end = captures + (count << CAPTURE_BITS);
+  let size: usize = FACT_HEAD + 3 + (count << 1);
+  for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
+    if (at != skipAt) size += load<u32>(at, 4) - load<u32>(at);
+  }
+  size &= ~3;
+  const r = changetype<Record>(record);
+  const used: usize = r.tailUsed;
+  // the word-wise copies write up to 7 bytes on: those must still be in the block
+  if (used + size + 8 > BLOCK_SIZE || r.factBytes + (size as u32) > limit) {
+    appendAcross(record, variant, stamp, mark, limit, skip);
     return;
   }
-  for (let i: usize = 0; i < len; i += 8) store<u64>(dst + i, load<u64>(src + i));
+  const fact = r.tail + used;
+  r.tailUsed = (used + size) as u32;
+  r.factBytes += size as u32;
+  store<u32>(fact, stamp);
+  store<u32>(fact, variant as u32, 4);
+  store<u32>(fact, (size as u32) | mark, 8);
+  let lens = fact + FACT_HEAD;
+  let bytes = lens + (count << 1);
+  for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
+    if (at == skipAt) store<u16>(lens, 0);
+    else {
+      let src: usize = load<u32>(at);
+      const stop: usize = load<u32>(at, 4);
+      store<u16>(lens, (stop - src) as u16);
+      let dst = bytes;
+      bytes += stop - src;
+      while (src < stop) {
+        store<u64>(dst, load<u64>(src));
+        src += 8;
+        dst += 8;
+      }
+    }
+    lens += 2;
+  }
 }
 
-/** Keeps the line that was just matched as a fact of `record`. */
-export function appendMatch(record: usize, variant: usize, stamp: u32, alias: u32, flags: u32): void {
-  const v = changetype<Variant>(variant);
-  const count = v.captureCount;
-  const skip: u32 = (flags & FACT_REVERSED) != 0 ? NONE : v.midAt;
+/** The same for a fact that does not fit in the last block, or not at all. */
+function appendAcross(record: usize, variant: usize, stamp: u32, mark: u32, limit: u32, skip: u32): void {
+  const count = changetype<Variant>(variant).captureCount;
   let size: usize = FACT_HEAD + ((count as usize) << 1);
   for (let i: u32 = 0; i < count; i++) {
     if (i == skip) continue;
@@ -97,53 +143,45 @@ export function appendMatch(record: usize, variant: usize, stamp: u32, alias: u3
     size += len > MAX_CAPTURE ? MAX_CAPTURE : len;
   }
   size = (size + 3) & ~3;
-  const r = changetype<Record>(record);
-  if (!hasRoom(record, size)) return;
-  // the word-wise copies write up to 7 bytes on: those must still be in the block
-  const inPlace = (r.tailUsed as usize) + size + 8 <= BLOCK_SIZE;
-  const fact = inPlace ? r.tail + r.tailUsed : scratchFor(size + 8);
+  if (!hasRoom(record, size, limit)) return;
+  const fact = scratchFor(size + 8);
   store<u32>(fact, stamp);
   store<u32>(fact, variant as u32, 4);
-  store<u32>(fact, (size as u32) | (alias << ALIAS_SHIFT) | flags, 8);
+  store<u32>(fact, (size as u32) | mark, 8);
   let lens = fact + FACT_HEAD;
   let bytes = lens + ((count as usize) << 1);
   for (let i: u32 = 0; i < count; i++, lens += 2) {
     let len: usize = 0;
     if (i != skip) {
-      const start = captureStart(i);
-      len = captureEnd(i) - start;
+      len = captureEnd(i) - captureStart(i);
       if (len > MAX_CAPTURE) {
         len = MAX_CAPTURE;
-        r.flags |= Flag.TRUNCATED;
+        changetype<Record>(record).flags |= Flag.TRUNCATED;
         cut++;
       }
-      copyShort(bytes, start, len);
+      memory.copy(bytes, captureStart(i), len);
       bytes += len;
     }
     store<u16>(lens, len as u16);
   }
-  if (inPlace) {
-    r.tailUsed += size as u32;
-    r.factBytes += size as u32;
-  } else appendBytes(record, fact, size);
+  appendBytes(record, fact, size);
 }
 
 /** Keeps the bytes of the line itself. */
-export function appendRaw(record: usize, line: usize, len: usize, stamp: u32, alias: u32): void {
+export function appendRaw(record: usize, line: usize, len: usize, stamp: u32, mark: u32, limit: u32): void {
   const size = (FACT_HEAD + 4 + len + 3) & ~3;
-  if (!hasRoom(record, size)) return;
+  if (!hasRoom(record, size, limit)) return;
   const fact = scratchFor(size + 8);
   store<u32>(fact, stamp);
   store<u32>(fact, 0, 4);
-  store<u32>(fact, (size as u32) | (alias << ALIAS_SHIFT) | FACT_RAW, 8);
+  store<u32>(fact, (size as u32) | mark | FACT_RAW, 8);
   store<u32>(fact, len as u32, 12);
   memory.copy(fact + FACT_HEAD + 4, line, len);
   appendBytes(record, fact, size);
 }
 
-function hasRoom(record: usize, size: usize): bool {
+function hasRoom(record: usize, size: usize, limit: u32): bool {
   const r = changetype<Record>(record);
-  const limit = keyKind(r.key) == Kind.MESSAGE ? MAX_FACT_BYTES : MAX_SCOPE_BYTES;
   if (r.factBytes + (size as u32) <= limit) return true;
   r.flags |= Flag.TRUNCATED;
   cut++;
@@ -206,7 +244,7 @@ export function moveFacts(to: usize, from: usize, head: usize, shift: u32): void
     const size = factSize(fact);
     if (size < FACT_HEAD || fact + size > end) break;
     store<u32>(fact, load<u32>(fact, 8) + (shift << ALIAS_SHIFT), 8);
-    if (hasRoom(to, size)) appendBytes(to, fact, size);
+    if (hasRoom(to, size, MAX_FACT_BYTES)) appendBytes(to, fact, size);
     fact += size;
   }
 }

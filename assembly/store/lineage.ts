@@ -1,7 +1,7 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
-import { appendMatch, FACT_REVERSED, moveFacts } from './facts';
+import { appendMatch, FACT_REVERSED, MAX_FACT_BYTES, moveFacts } from './facts';
 import {
   addKey,
   findKey,
@@ -58,7 +58,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
   reviveMessage(child);
   noteLine(child, stamp);
-  appendMatch(child, variant, stamp, 0, FACT_REVERSED);
+  appendMatch(child, variant, stamp, FACT_REVERSED, MAX_FACT_BYTES, NONE);
 }
 
 function adopt(child: usize, parentKey: u64, relation: Relation): void {

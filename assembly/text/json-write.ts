@@ -29,16 +29,22 @@ function special(word: u64): u64 {
  * `end` and writes up to 8 bytes past the result.
  */
 export function writeJsonText(src: usize, end: usize, dst: usize): usize {
-  while (src < end) {
+  while (true) {
     // eight bytes are stored at once; where one of them needs care only those before it count
     const word = load<u64>(src);
     store<u64>(dst, word);
     const found = special(word);
-    let clean: usize = found == 0 ? 8 : ((ctz(found) >> 3) as usize);
-    if (clean > end - src) clean = end - src;
+    const left = end - src;
+    if (found == 0) {
+      if (left <= 8) return dst + left;
+      src += 8;
+      dst += 8;
+      continue;
+    }
+    const clean: usize = (ctz(found) >> 3) as usize;
+    if (left <= clean) return dst + left;
     src += clean;
     dst += clean;
-    if (clean == 8 || src == end) continue;
     // a borrow may have marked a lane that is harmless: then this copies it
     const c: u32 = load<u8>(src);
     if (c >= 0x80) {
@@ -52,12 +58,12 @@ export function writeJsonText(src: usize, end: usize, dst: usize): usize {
         dst += len;
       }
       src += len;
-      continue;
+    } else {
+      dst = writeAscii(c, dst);
+      src++;
     }
-    dst = writeAscii(c, dst);
-    src++;
+    if (src >= end) return dst;
   }
-  return dst;
 }
 
 function writeAscii(c: u32, dst: usize): usize {

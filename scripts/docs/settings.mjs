@@ -22,8 +22,11 @@ const NOTES = {
   bytes: '`remember` may also be 0',
   text: '',
   rules:
-    'or a pattern alone; on the command line a file of such rows, with a blank line between them, as often as you like',
+    'or a pattern alone; on the command line a file of such rows, with a blank line between them, as often as you like; in `mailstitch.json` of Fluent Bit also the name of such a file beside it',
 };
+
+/** What stands in the place of an option where the command line has none. */
+const HOSTS = { 'fluent-bit': 'in Fluent Bit', records: 'where records come in' };
 
 /** Type -> how a value is written: the lists that the parser and its messages have. */
 function typeRows() {
@@ -41,9 +44,9 @@ function settings() {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [name, typeAndChoices, preset, help] = line.split('|').map((part) => part.trim());
+      const [name, typeAndChoices, preset, hosts, help] = line.split('|').map((part) => part.trim());
       const [type, choices] = typeAndChoices.split(' ');
-      return { name, type, choices: choices?.split(',') ?? [], preset, help };
+      return { name, type, choices: choices?.split(',') ?? [], preset, hosts, help };
     });
 }
 
@@ -70,7 +73,7 @@ ${table(
     row.choices.length > 0 ? row.choices.map(code).join(' or ') : row.type,
     row.preset === '' ? 'none' : code(row.preset),
     plain(row.help),
-    code(optionOf(row)),
+    row.hosts === 'all' ? code(optionOf(row)) : HOSTS[row.hosts],
   ]),
 )}
 On the command line the default of \`clock\` is: ${clock}.

@@ -1,0 +1,176 @@
+/// <reference lib="dom" /> -- for the types of WebAssembly, which Node's own types leave to it
+/**
+ * What Fluent Bit's wasm filter does with the module, in Node: after plugins/filter_wasm/filter_wasm.c and
+ * src/wasm/flb_wasm.c of Fluent Bit 5.1. Files are real ones by way of node:wasi; the clock is the caller's.
+ */
+import { WASI } from 'node:wasi';
+import { compileModule } from '../../host/wasm.js';
+import { encodeRecord, type RecordValue } from './fluent-bit-json.js';
+
+/** The time of a record. */
+export interface EventTime {
+  sec: number;
+  nsec: number;
+}
+
+export interface FilterOptions {
+  /** Directories that the filter may open, `accessible_paths` in a configuration. Default none. */
+  accessiblePaths?: readonly string[];
+  /** What the module's clock says, milliseconds since 1970. Default the time of day. */
+  now?: () => number;
+}
+
+/** Fluent Bit loses the record and goes on: the module trapped, or its answer is nothing to read. */
+export class RecordLost extends Error {
+  override name = 'RecordLost';
+}
+
+interface FilterExports {
+  memory: WebAssembly.Memory;
+  malloc(size: number): number;
+  free(ptr: number): void;
+  mailstitch(
+    tag: number,
+    tagLen: number,
+    sec: number,
+    nsec: number,
+    record: number,
+    recordLen: number,
+  ): number;
+}
+
+type WasiCalls = Record<string, (...args: (number | bigint)[]) => number>;
+interface WasiImports {
+  wasi_snapshot_preview1: WasiCalls;
+}
+
+const NO_TIME: EventTime = { sec: 0, nsec: 0 };
+const NANOS_PER_MILLI = 1_000_000n;
+const STDERR = 2;
+const SUCCESS = 0;
+const NOSYS = 52;
+
+/** One filter with one instance of the module, for its whole life. */
+export class FluentBitFilter {
+  readonly #exports: FilterExports;
+  readonly #stderr: Buffer[] = [];
+
+  constructor({ accessiblePaths = [], now = Date.now }: FilterOptions = {}) {
+    const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
+    const wasi = new WASI({ version: 'preview1', preopens });
+    const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
+    const instance = new WebAssembly.Instance(compileModule(), {
+      wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now) },
+    });
+    this.#exports = instance.exports as unknown as FilterExports;
+    wasi.initialize(instance);
+  }
+
+  /**
+   * One record through the filter. JSON text is handed over as it is; an object becomes the text that Fluent Bit
+   * makes of it. Answers JSON text of an object, or undefined if the record is dropped; throws RecordLost.
+   */
+  filter(
+    tag: string,
+    record: string | { readonly [key: string]: RecordValue },
+    time: EventTime = NO_TIME,
+  ): string | undefined {
+    const text = typeof record === 'string' ? record : encodeRecord(record);
+    const answer = this.filterBytes(tag, Buffer.from(text), time).toString();
+    if (answer === '') return undefined;
+    if (!isObjectText(answer)) throw new RecordLost(`the answer is no JSON object: ${answer.slice(0, 200)}`);
+    return answer;
+  }
+
+  /** The bytes that the module answers, whatever they are. */
+  filterBytes(tag: string, record: Uint8Array, { sec, nsec }: EventTime = NO_TIME): Buffer {
+    const tagBytes = Buffer.from(tag);
+    const tagPtr = this.#duplicate(tagBytes);
+    const recordPtr = this.#duplicate(record);
+    try {
+      const answer = this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
+      return this.#readString(answer);
+    } catch (error) {
+      throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
+    } finally {
+      if (tagPtr !== 0) this.#exports.free(tagPtr);
+      if (recordPtr !== 0) this.#exports.free(recordPtr);
+    }
+  }
+
+  /** What the module wrote to standard error so far. */
+  stderr(): string {
+    return Buffer.concat(this.#stderr).toString();
+  }
+
+  memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
+  /** A copy in the module's memory with a zero behind it; 0 if the module has no room, as Fluent Bit has it. */
+  #duplicate(bytes: Uint8Array): number {
+    const ptr = this.#exports.malloc(bytes.length + 1);
+    if (ptr === 0) return 0;
+    const memory = this.#bytes();
+    memory.set(bytes, ptr);
+    memory[ptr + bytes.length] = 0;
+    return ptr;
+  }
+
+  #readString(ptr: number): Buffer {
+    const memory = this.#bytes();
+    const end = ptr === 0 ? -1 : memory.indexOf(0, ptr >>> 0);
+    if (end < 0) throw new RecordLost(`no text at ${ptr}`);
+    return Buffer.from(memory.subarray(ptr >>> 0, end));
+  }
+
+  /** A fresh view: any call may grow the memory. */
+  #bytes(): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  /** The clock, and standard error that is kept here; all else of WASI is Node's. */
+  #ownCalls(calls: WasiCalls, now: () => number): WasiCalls {
+    return {
+      clock_time_get: (_id, _precision, timePtr) => {
+        this.#view().setBigUint64(Number(timePtr), BigInt(now()) * NANOS_PER_MILLI, true);
+        return SUCCESS;
+      },
+      fd_write: (fd, iovs, iovsLen, writtenPtr) => {
+        if (fd !== STDERR) return calls.fd_write?.(fd, iovs, iovsLen, writtenPtr) ?? NOSYS;
+        let written = 0;
+        for (let n = 0; n < Number(iovsLen); n++) {
+          const ptr = this.#view().getUint32(Number(iovs) + 8 * n, true);
+          const len = this.#view().getUint32(Number(iovs) + 8 * n + 4, true);
+          this.#stderr.push(Buffer.from(this.#bytes().subarray(ptr, ptr + len)));
+          written += len;
+        }
+        this.#view().setUint32(Number(writtenPtr), written, true);
+        return SUCCESS;
+      },
+    };
+  }
+
+  #view(): DataView {
+    return new DataView(this.#exports.memory.buffer);
+  }
+}
+
+/**
+ * The calls in functions of JavaScript's own. Where WebAssembly calls those of node:wasi directly, Node 20 takes a
+ * short cut that is not safe when the garbage collector runs meanwhile: the process aborts now and then.
+ */
+function throughJavaScript(calls: WasiCalls): WasiCalls {
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [name, (...args: (number | bigint)[]) => call(...args)]),
+  );
+}
+
+function isObjectText(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
