@@ -90,9 +90,10 @@ export function gather(record: usize): usize {
   let member = record;
   for (let depth: u32 = 0; member != 0 && depth <= MAX_ANCESTORS; depth++) {
     const m = changetype<Record>(member);
-    at = take(member, at, source, firstStamp);
     const scopeSource = depth == 0 ? Source.SCOPE : Source.INHERITED;
+    // a connection is older than its messages: nearly sorted is sorted sooner
     if (m.connection != 0) at = take(m.connection, at, scopeSource, firstStamp);
+    at = take(member, at, source, firstStamp);
     if (depth == 0) at = takeDeliveries(member, at, scopeSource, firstStamp);
     member = heir(member);
     source = Source.INHERITED;
