@@ -10,7 +10,7 @@ timeout | duration | 30s | all | Longest wait from a message's first line to its
 hold | duration | 4h | all | How long an unfinished message stays open after its first document; 0 hands it out once and for good
 linger | duration | 2s | all | Wait after "Message finished" for lines that come late
 clock | enum arrival,event | arrival | all | What time is: the arrival of lines (live), or the stamps in them (replaying files)
-unmatched | enum pass,drop | pass | all | Lines that belong to no message: pass hands them on marked, drop counts them
+unmatched | enum pass,drop | pass | all | Lines that belong to no message: pass hands them on (marked; records as they came), drop counts them
 max_messages | count | 1000000 | all | Messages that may be open at once; at the bound the oldest is handed out early
 max_bytes | bytes | 64MiB | all | Memory for open messages; at the bound the oldest is handed out early
 remember | bytes | 4MiB | all | Memory for messages that were handed out, so that late lines and children find them

@@ -113,10 +113,10 @@ function applianceCalled(name: usize, len: usize): usize {
   return appliance;
 }
 
-/** Blanks, and the line ends that a record's line may have. */
+/** Blanks, and what senders put behind the line of a record: line ends, a zero. */
 @inline
 function isTrailing(c: u32): bool {
-  return isBlank(c) || c == Char.CR || c == Char.LF;
+  return isBlank(c) || c == Char.CR || c == Char.LF || c == 0;
 }
 
 @inline

@@ -74,14 +74,21 @@ function writeFault(json: usize, end: usize, scratch: usize, to: usize): usize {
   const problem = to + 6 * valueLen + 16; // behind the value, wherever that ends
   const problemEnd = takeMember(Char.COMMA, problem);
   if (load<u32>(problem) == NOT_WORD) {
-    to = narrow(' is ', writeJsonString(value, valueLen, to));
+    to = narrow(' is ', writeValue(value, valueLen, to));
     memory.copy(to, problem, problemEnd - problem);
     to += problemEnd - problem;
   } else {
     memory.copy(to, problem, problemEnd - problem);
-    to = writeJsonString(value, valueLen, narrow(': ', to + (problemEnd - problem)));
+    to = writeValue(value, valueLen, narrow(': ', to + (problemEnd - problem)));
   }
   return takeMember(Char.COMMA, narrow('; expected ', to));
+}
+
+/** A value in quotes; that of an unknown setting has its own. */
+function writeValue(value: usize, len: usize, to: usize): usize {
+  if (len == 0 || load<u8>(value) != Char.DOUBLE_QUOTE) return writeJsonString(value, len, to);
+  memory.copy(to, value, len);
+  return to + len;
 }
 
 const NOT_WORD: u32 = 0x20746f6e; // `not `

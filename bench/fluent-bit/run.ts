@@ -1,0 +1,123 @@
+/**
+ * The benchmark inside a real Fluent Bit: `npm run bench:fluent-bit`, with `-- --quick`, `--lines N`, `--rounds N`,
+ * `--only IDS` or `--write`.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { WrongAnswer } from '../check.js';
+import { trafficOf, writeTraffic } from './input.js';
+import { describeMachine, ROOT } from './machine.js';
+import { time } from './measure.js';
+import { FluentBitError, findFluentBit } from './process.js';
+import { markdownReport, microsecondsPerLine, textReport, type VariantResult } from './report.js';
+import { copyModule, runFolder, VARIANTS, type Variant } from './variants.js';
+import { verify } from './verify.js';
+
+const DEFAULTS = { lines: 1_000_000, rounds: 5 };
+const QUICK = { lines: 200_000, rounds: 2 };
+
+const USAGE = `usage: npm run bench:fluent-bit -- [--quick] [--lines N] [--rounds N] [--only IDS] [--write]
+  --quick     ${QUICK.lines} lines and ${QUICK.rounds} rounds
+  --lines N   lines of a run, default ${DEFAULTS.lines}
+  --rounds N  runs of each pipeline, default ${DEFAULTS.rounds}
+  --only IDS  pipelines, with commas between them: ${VARIANTS.map(({ id }) => id).join(',')}
+  --write     writes docs/benchmarks-fluent-bit.md`;
+
+async function main(): Promise<number> {
+  let options: ReturnType<typeof readOptions>;
+  try {
+    options = readOptions();
+  } catch (error) {
+    console.error(`bench:fluent-bit: ${(error as Error).message}\n${USAGE}`);
+    return 2;
+  }
+  const found = findFluentBit();
+  if ('missing' in found) {
+    console.log(`bench:fluent-bit: skipped: ${found.missing}`);
+    return 0;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'mailstitch-bench-'));
+  try {
+    const results = await runAll(found.program, options, folder);
+    const machine = describeMachine(found.program);
+    process.stdout.write(textReport(results, machine));
+    if (options.write)
+      writeFileSync(join(ROOT, 'docs', 'benchmarks-fluent-bit.md'), markdownReport(results, machine));
+    return 0;
+  } catch (error) {
+    if (error instanceof WrongAnswer) console.error(`bench:fluent-bit: wrong answer\n${error.message}`);
+    else if (error instanceof FluentBitError) console.error(`bench:fluent-bit: ${error.message}`);
+    else console.error(`bench:fluent-bit: ${(error as Error).stack}`);
+    return 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      lines: { type: 'string' },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const defaults = values.quick ? QUICK : DEFAULTS;
+  const ids = values.only?.split(',') ?? VARIANTS.map(({ id }) => id);
+  const unknown = ids.find((id) => !VARIANTS.some((variant) => variant.id === id));
+  if (unknown !== undefined) throw new RangeError(`--only knows no ${unknown}`);
+  return {
+    lines: count('lines', values.lines, defaults.lines),
+    rounds: count('rounds', values.rounds, defaults.rounds),
+    variants: VARIANTS.filter(({ id }) => ids.includes(id)),
+    write: values.write,
+  };
+}
+
+function count(name: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (!/^[1-9]\d{0,7}$/.test(given)) throw new RangeError(`--${name} takes a number from 1 to 99999999`);
+  return Number(given);
+}
+
+interface Extent {
+  lines: number;
+  rounds: number;
+  variants: readonly Variant[];
+}
+
+/** First every answer is checked, then A B C A B C: what the machine does besides hits all pipelines alike. */
+async function runAll(program: string, extent: Extent, folder: string): Promise<VariantResult[]> {
+  const inputPath = join(folder, 'mail.log');
+  writeTraffic(trafficOf(extent.lines), inputPath);
+  const bench = { program, module: copyModule(folder), source: trafficOf(extent.lines), inputPath };
+  let runs = 0;
+  const inFolder = async <T>(run: (own: string) => Promise<T>): Promise<T> => {
+    const own = runFolder(folder, String(runs++));
+    const result = await run(own);
+    rmSync(own, { recursive: true });
+    return result;
+  };
+
+  const results = extent.variants.map((variant): VariantResult => ({ variant, rounds: [], verdict: null }));
+  for (const result of results) {
+    const { variant } = result;
+    if (variant.answers === undefined) continue;
+    result.verdict = await inFolder((own) => verify(bench, variant, own));
+    process.stderr.write(`checked: ${variant.name}: ${result.verdict.documents} documents\n`);
+  }
+  for (let round = 1; round <= extent.rounds; round++) {
+    for (const { variant, rounds } of results) {
+      const timing = await inFolder((own) => time(bench, variant, own));
+      rounds.push(timing);
+      process.stderr.write(`round ${round}: ${variant.name}: ${microsecondsPerLine(timing).toFixed(2)} us\n`);
+    }
+  }
+  return results;
+}
+
+process.exitCode = await main();
