@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { packageFile } from '../../host/package-files.js';
-import { versionOf } from './process.js';
+import { versionOf } from './programs.js';
 import type { Machine } from './report.js';
 
 export const ROOT = dirname(packageFile('package.json'));

@@ -1,16 +1,8 @@
 /** A Fluent Bit as a child: started with a pipeline, watched through its own metrics and through /proc. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configText, type Pipeline } from './config.js';
 
@@ -28,33 +20,6 @@ const LOG_LINES_TOLD = 15;
 
 export class FluentBitError extends Error {
   override name = 'FluentBitError';
-}
-
-/** The program that FLUENT_BIT names or that is on the PATH, or why there is nothing to run. */
-export function findFluentBit(): { program: string } | { missing: string } {
-  if (process.platform !== 'linux')
-    return { missing: 'processor time and memory are read from /proc of Linux' };
-  const named = process.env.FLUENT_BIT;
-  if (named)
-    return isExecutable(named) ? { program: named } : { missing: `FLUENT_BIT=${named} is no program` };
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const program = folders.map((folder) => join(folder, 'fluent-bit')).find(isExecutable);
-  return program ? { program } : { missing: 'no fluent-bit on the PATH, and FLUENT_BIT names none' };
-}
-
-/** `5.1.1` */
-export function versionOf(program: string): string {
-  const text = execFileSync(program, ['--version'], { encoding: 'utf8' });
-  return /v(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? 'of unknown version';
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export class FluentBit {

@@ -96,6 +96,8 @@ ${machineLine(machine, results)}.
   sets them but for \`flush: 0.1\`, which keeps records from piling up in memory at this speed, and the file staying
   in the cache. \`mailstitch.json\` has \`clock: event\`; with batches documents are split by the shipped
   \`fluent-bit/split.lua\`.
+- **Compiled**: the same module as machine code, as [fluent-bit/README.md](../fluent-bit/README.md) tells. Without
+  \`wamrc\` on the PATH (or named by \`WAMRC\`) this row is left out.
 - **The Lua filter** is [correlate.lua](../bench/fluent-bit/correlate.lua), run by LuaJIT: twenty fields, and a list of
   what it leaves out. The **empty** filters show what a call costs before any work is done.
 - **The traffic** is made by [bench/traffic.ts](../bench/traffic.ts): ${OPEN_MESSAGES} messages open at a time, about 25 lines

@@ -10,9 +10,10 @@ import { WrongAnswer } from '../check.js';
 import { trafficOf, writeTraffic } from './input.js';
 import { describeMachine, ROOT } from './machine.js';
 import { time } from './measure.js';
-import { FluentBitError, findFluentBit } from './process.js';
+import { FluentBitError } from './process.js';
+import { findCompiler, findFluentBit } from './programs.js';
 import { markdownReport, microsecondsPerLine, textReport, type VariantResult } from './report.js';
-import { copyModule, runFolder, VARIANTS, type Variant } from './variants.js';
+import { compileModule, copyModule, runFolder, VARIANTS, type Variant } from './variants.js';
 import { verify } from './verify.js';
 
 const DEFAULTS = { lines: 1_000_000, rounds: 5 };
@@ -95,6 +96,7 @@ async function runAll(program: string, extent: Extent, folder: string): Promise<
   const inputPath = join(folder, 'mail.log');
   writeTraffic(trafficOf(extent.lines), inputPath);
   const bench = { program, module: copyModule(folder), source: trafficOf(extent.lines), inputPath };
+  const variants = compilable(extent.variants, bench.module);
   let runs = 0;
   const inFolder = async <T>(run: (own: string) => Promise<T>): Promise<T> => {
     const own = runFolder(folder, String(runs++));
@@ -103,7 +105,7 @@ async function runAll(program: string, extent: Extent, folder: string): Promise<
     return result;
   };
 
-  const results = extent.variants.map((variant): VariantResult => ({ variant, rounds: [], verdict: null }));
+  const results = variants.map((variant): VariantResult => ({ variant, rounds: [], verdict: null }));
   for (const result of results) {
     const { variant } = result;
     if (variant.answers === undefined) continue;
@@ -118,6 +120,18 @@ async function runAll(program: string, extent: Extent, folder: string): Promise<
     }
   }
   return results;
+}
+
+/** Without the compiler, the pipelines that need it are left out. */
+function compilable(variants: readonly Variant[], module: string): readonly Variant[] {
+  if (!variants.some(({ compiled }) => compiled)) return variants;
+  const found = findCompiler();
+  if ('program' in found) {
+    compileModule(found.program, module);
+    return variants;
+  }
+  console.error(`bench:fluent-bit: the compiled module is left out: ${found.missing}`);
+  return variants.filter(({ compiled }) => !compiled);
 }
 
 process.exitCode = await main();

@@ -22,7 +22,8 @@ import {
   TAG,
 } from './config.js';
 import { trafficOf } from './input.js';
-import { FluentBit, FluentBitError, findFluentBit, freePort } from './process.js';
+import { FluentBit, FluentBitError, freePort } from './process.js';
+import { findFluentBit } from './programs.js';
 import { copyModule, mailstitch, runFolder } from './variants.js';
 import { countLines, lastStatistics } from './verify.js';
 

@@ -1,4 +1,5 @@
 /** What is measured side by side: one row a pipeline, all with the same inputs and outputs. */
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import binaryen from 'binaryen';
@@ -13,6 +14,8 @@ export interface Variant {
   yields: 'lines' | 'documents' | 'nothing';
   /** Whose check of answers applies. */
   answers?: 'mailstitch' | 'lua';
+  /** Needs the module as machine code. */
+  compiled?: true;
   /** Writes what the filters need into the folder of the run; `module` is the path of mailstitch.wasm. */
   filters(folder: string, module: string): Section[];
 }
@@ -27,6 +30,14 @@ export const VARIANTS: readonly Variant[] = [
     yields: 'documents',
     answers: 'mailstitch',
     filters: (folder, module) => mailstitch(folder, module, false),
+  },
+  {
+    id: 'aot',
+    name: 'mailstitch, compiled',
+    yields: 'documents',
+    answers: 'mailstitch',
+    compiled: true,
+    filters: (folder, module) => mailstitch(folder, compiledPath(module), false),
   },
   {
     id: 'batch',
@@ -73,6 +84,18 @@ export function copyModule(base: string): string {
   const copy = join(base, 'mailstitch.wasm');
   copyFileSync(packageFile('build/mailstitch.wasm'), copy);
   return copy;
+}
+
+/** Compiles the module once for all runs, as a user would. */
+export function compileModule(compiler: string, module: string): void {
+  const target = process.arch === 'x64' ? ['--target=x86_64'] : [];
+  execFileSync(compiler, [...target, '-o', compiledPath(module), module], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function compiledPath(module: string): string {
+  return module.replace(/\.wasm$/, '.aot');
 }
 
 /** A folder for one run, with the folder that its lines are put into. */
