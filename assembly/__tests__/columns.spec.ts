@@ -18,7 +18,7 @@ import {
   valueLen,
   valuePtr,
 } from '../documents/columns';
-import { internField } from '../rules/table';
+import { internField } from '../rules/fields';
 import { bytes, random, room, seedRandom, textOf } from './bytes';
 
 const PLAIN: u32 = 0;

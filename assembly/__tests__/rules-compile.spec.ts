@@ -9,16 +9,13 @@ import {
   RuleFault,
   rowTotal,
 } from '../rules/compile';
+import { Field, fieldName, fieldNameLen, internField } from '../rules/fields';
 import { PatternFault } from '../rules/pattern';
 import {
   captureOf,
   captureType,
-  Field,
-  fieldName,
-  fieldNameLen,
   firstVariant,
   indexOfName,
-  internField,
   NONE,
   PIECE_CAPTURE,
   pieceCount,

@@ -1,8 +1,9 @@
 import './runner-heap';
 import { captureEnd, captureNumber, captureStart } from '../rules/captures';
 import { addRowsOf, freezeRules } from '../rules/compile';
+import { fieldName, fieldNameLen } from '../rules/fields';
 import { furthestMatch, match } from '../rules/match';
-import { captureField, fieldName, fieldNameLen, Rule, Variant } from '../rules/table';
+import { captureField, Rule, Variant } from '../rules/table';
 import { skipBlanks } from '../text/scan';
 import { bytes, random, seedRandom, textOf } from './bytes';
 

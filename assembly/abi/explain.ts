@@ -1,12 +1,11 @@
 import { openCapture, valueEnd, valueStart } from '../documents/collect';
 import { commitOutput, outputRoom } from '../documents/output';
 import { captureEnd, captureStart } from '../rules/captures';
+import { fieldName, fieldNameLen } from '../rules/fields';
 import { furthestMatch, match } from '../rules/match';
 import {
   captureField,
   captureType,
-  fieldName,
-  fieldNameLen,
   PIECE_CAPTURE,
   pieceCount,
   pieceLen,

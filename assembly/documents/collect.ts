@@ -1,19 +1,19 @@
+import { Field } from '../rules/fields';
 import {
   captureField,
   captureType,
-  Field,
   NONE,
   PIECE_CAPTURE,
   pieceCount,
   pieceLen,
   piecePtr,
   Rule,
-  reserveTable,
   SetRow,
   Type,
   Variant,
   Verb,
 } from '../rules/table';
+import { reserveTable } from '../rules/table-memory';
 import { FACT_HEAD, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
 import { keyNumber } from '../store/keys';
 import { aliasKey } from '../store/records';

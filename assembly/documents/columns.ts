@@ -1,5 +1,6 @@
-import { internField, MAX_FIELDS, reserveTable } from '../rules/table';
-import { narrow } from '../text/ascii';
+import { internField, MAX_FIELDS } from '../rules/fields';
+import { reserveTable } from '../rules/table-memory';
+import { isQuoted, narrow } from '../text/ascii';
 import { Char, isLetter } from '../text/chars';
 import { decodeFileName, decodeHeader } from '../text/mime';
 import { hashBytes, sameBytes, skipBlanks, skipWord } from '../text/scan';
@@ -255,12 +256,6 @@ function isSame(value: usize, ptr: usize, len: usize, hash: u32): bool {
     load<u32>(value, 8) == (len as u32) &&
     sameBytes(load<usize>(value, 4), ptr, len)
   );
-}
-
-function isQuoted(ptr: usize, len: usize): bool {
-  if (len < 2) return false;
-  const c = load<u8>(ptr);
-  return (c == Char.SINGLE_QUOTE || c == Char.DOUBLE_QUOTE) && load<u8>(ptr + len - 1) == c;
 }
 
 /** First value of the strongest source that has any, 0 if none has. */

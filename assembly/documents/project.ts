@@ -1,4 +1,4 @@
-import { internField } from '../rules/table';
+import { internField } from '../rules/fields';
 import { narrow } from '../text/ascii';
 import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
 import { CLASSIC_COLUMNS, Classic } from './classic-columns';

@@ -2,19 +2,11 @@ import { reserve } from '../memory';
 import { isText, narrow } from '../text/ascii';
 import { Char, isBlank } from '../text/chars';
 import { findLineFeed, skipBlanks, skipWord } from '../text/scan';
+import { fieldTotal, internField, MAX_FIELDS, takeBackFields } from './fields';
 import { freezeGraph, root } from './graph';
 import { addVariants, isTemplateOpen, PatternFault, setPatternChecking } from './pattern';
-import {
-  fieldTotal,
-  indexOfName,
-  internField,
-  MAX_FIELDS,
-  Rule,
-  reserveTable,
-  SetRow,
-  takeBackFields,
-  VERB_NAMES,
-} from './table';
+import { indexOfName, Rule, SetRow, VERB_NAMES } from './table';
+import { reserveTable } from './table-memory';
 
 /**
  * Reads rows of the rule language (docs/rules.md) into the graph. Rows are added, then frozen; lines are

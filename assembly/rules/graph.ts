@@ -1,5 +1,6 @@
 import { sameBytes } from '../text/scan';
-import { reserveTable, Type } from './table';
+import { Type } from './table';
+import { reserveTable } from './table-memory';
 
 /**
  * The parse graph: a radix tree over literals whose nodes also branch on typed captures. All patterns

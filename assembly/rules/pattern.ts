@@ -1,24 +1,23 @@
 import { Char } from '../text/chars';
 import { hasQuoteOrBackslash } from '../text/scan';
+import { internField, MAX_FIELDS } from './fields';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
   blankVariant,
   captureOf,
   indexOfName,
-  internField,
   MAX_CAPTURES,
-  MAX_FIELDS,
   NONE,
   newVariant,
   PIECE_CAPTURE,
   Rule,
-  reserveTable,
   SetRow,
   setCapture,
   TYPE_NAMES,
   Type,
   Variant,
 } from './table';
+import { reserveTable } from './table-memory';
 
 /** Turns one pattern of a row into variants in the graph: one for each choice of its optional parts. */
 export const enum PatternFault {

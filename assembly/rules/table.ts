@@ -1,6 +1,6 @@
-import { reserve } from '../memory';
-import { isText, narrow } from '../text/ascii';
-import { sameBytes } from '../text/scan';
+import { isText } from '../text/ascii';
+import { Field } from './fields';
+import { reserveTable } from './table-memory';
 
 /**
  * Layouts of the compiled rule table. Rows are added once, at start; after that nothing here is written.
@@ -84,21 +84,6 @@ export const VERB_NAMES: StaticArray<string> = [
   'rejected',
   'queued',
 ];
-
-/** Field names with a meaning to the engine; they are interned first, so the number is the name. */
-export const enum Field {
-  MID = 0,
-  ICID = 1,
-  DCID = 2,
-  RCID = 3,
-  RID = 4,
-  RIDS = 5,
-  NEW = 6,
-  OLD = 7,
-  KNOWN = 8,
-}
-
-const KNOWN_FIELDS: StaticArray<string> = ['mid', 'icid', 'dcid', 'rcid', 'rid', 'rids', 'new', 'old'];
 
 /** No such capture. */
 export const NONE: u8 = 0xff;
@@ -232,83 +217,6 @@ export function piecePtr(pieces: usize, i: u32): u32 {
 @inline
 export function pieceLen(pieces: usize, i: u32): u32 {
   return load<u32>(pieces + 4 + ((i as usize) << 3), 4);
-}
-
-/* Table memory: small blocks out of regions, never freed. */
-const TABLE_REGION: usize = 32 << 10;
-let tableAt: usize = 0;
-let tableEnd: usize = 0;
-
-/** `size` zeroed bytes at a multiple of 8 for the lifetime of the module. */
-export function reserveTable(size: usize): usize {
-  size = (size + 7) & ~7;
-  if (tableAt + size > tableEnd) {
-    const region = size > TABLE_REGION ? size : TABLE_REGION;
-    tableAt = reserve(region);
-    tableEnd = tableAt + region;
-  }
-  const ptr = tableAt;
-  tableAt += size;
-  return ptr;
-}
-
-/* Field names. */
-export const MAX_FIELDS: u32 = 1024;
-const fieldNames = memory.data(1024 * 8, 8); // ptr, len
-let fieldCount: u32 = 0;
-
-/** Names that rows of users may bring, so that the module's own always have room. */
-export const MAX_USER_FIELDS: u32 = 512;
-let fieldLimit: u32 = MAX_USER_FIELDS;
-
-/** The rows of the module follow. */
-export function openFieldsForOwnRows(): void {
-  fieldLimit = MAX_FIELDS;
-}
-
-/** How many names there are, for taking back what a check added. */
-export function fieldTotal(): u32 {
-  return fieldCount;
-}
-
-export function takeBackFields(total: u32): void {
-  fieldCount = total;
-}
-
-/** Number of the field of that name; it is added if it is new. MAX_FIELDS if there are too many. */
-export function internField(ptr: usize, len: usize): u32 {
-  if (fieldCount == 0) {
-    for (let i = 0; i < KNOWN_FIELDS.length; i++) addField(KNOWN_FIELDS[i]);
-  }
-  for (let i: u32 = 0; i < fieldCount; i++) {
-    if (fieldNameLen(i) == len && sameBytes(fieldName(i), ptr, len)) return i;
-  }
-  if (fieldCount >= fieldLimit) return MAX_FIELDS;
-  const copy = reserveTable(len + 8);
-  memory.copy(copy, ptr, len);
-  return putField(copy, len);
-}
-
-function addField(name: string): void {
-  const copy = reserveTable(name.length + 8);
-  narrow(name, copy);
-  putField(copy, name.length);
-}
-
-function putField(ptr: usize, len: usize): u32 {
-  store<u32>(fieldNames + ((fieldCount as usize) << 3), ptr as u32);
-  store<u32>(fieldNames + ((fieldCount as usize) << 3), len as u32, 4);
-  return fieldCount++;
-}
-
-@inline
-export function fieldName(field: u32): usize {
-  return load<u32>(fieldNames + ((field as usize) << 3));
-}
-
-@inline
-export function fieldNameLen(field: u32): usize {
-  return load<u32>(fieldNames + ((field as usize) << 3), 4);
 }
 
 /** Index of the byte run in a list of names, or -1. */

@@ -1,4 +1,4 @@
-import { reserveTable } from '../rules/table';
+import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
 import { hashBytes, sameBytes } from '../text/scan';
 import { addKey, findKey, Kind, slotRecord } from './keys';

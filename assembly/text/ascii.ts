@@ -1,3 +1,5 @@
+import { Char } from './chars';
+
 /** Static strings of this module are UTF-16; the core works on bytes. */
 
 /**
@@ -44,4 +46,11 @@ function decimalLength(value: u64): usize {
     len++;
   }
   return len;
+}
+
+/** Does the text stand in quotes of one kind? */
+export function isQuoted(ptr: usize, len: usize): bool {
+  if (len < 2) return false;
+  const c = load<u8>(ptr);
+  return (c == Char.SINGLE_QUOTE || c == Char.DOUBLE_QUOTE) && load<u8>(ptr + len - 1) == c;
 }

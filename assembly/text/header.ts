@@ -8,6 +8,7 @@ import {
 } from './calendar';
 import { Char, isBlank, isDigit } from './chars';
 import { sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
+import { skipStructuredData } from './structured-data';
 
 /** Shape of what stood before the message text; the numbers are those of the catalogue of line forms. */
 export const enum HeaderForm {
@@ -164,23 +165,6 @@ function takeSplunkOrigin(host: usize, hostLen: usize, facilityEnd: usize, end: 
   headerHostLen = hostLen;
   headerTag = tag;
   headerTagLen = tagEnd - tag;
-}
-
-/** End of RFC 5424 structured data at `ptr`: `-`, or elements in brackets with quoted values. 0 if broken. */
-function skipStructuredData(ptr: usize, end: usize): usize {
-  if (ptr >= end) return 0;
-  if (load<u8>(ptr) == Char.MINUS) return ptr + 1;
-  if (load<u8>(ptr) != Char.LEFT_BRACKET) return 0;
-  let quoted = false;
-  while (ptr < end) {
-    const c = load<u8>(ptr++);
-    if (quoted) {
-      if (c == Char.BACKSLASH) ptr++;
-      else if (c == Char.DOUBLE_QUOTE) quoted = false;
-    } else if (c == Char.DOUBLE_QUOTE) quoted = true;
-    else if (c == Char.RIGHT_BRACKET && (ptr >= end || load<u8>(ptr) != Char.LEFT_BRACKET)) return ptr;
-  }
-  return 0;
 }
 
 /** `1 2026-03-17T16:00:00.000Z host app procid msgid sd text` (RFC 5424) at `ptr`, or false. */

@@ -1,7 +1,7 @@
 /** Are the documents of the Lua filter right, in the fields that it has? Every message once, every one compared. */
 import { WrongAnswer } from '../check.js';
 import type { ExpectedMessage, TrafficSource } from '../traffic.js';
-import type { Verdict } from './verify.js';
+import type { Verdict } from './measure.js';
 
 type LuaDocument = { MID: string; appliance: string; complete: boolean } & Record<string, unknown>;
 type Field = keyof ExpectedMessage['fields'];

@@ -27,6 +27,13 @@ export interface Timing {
   delivered: number;
 }
 
+/** What came of comparing the documents of a run. */
+export interface Verdict {
+  documents: number;
+  /** Documents that were compared value by value. */
+  compared: number;
+}
+
 const START_SECONDS = 30;
 const RUN_SECONDS = 300;
 /** Of the documents: the last messages linger until heartbeats have passed, which a timed run does not wait for. */

@@ -1,9 +1,8 @@
 /** The figures of a run as a table: on the terminal, and as docs/benchmarks-fluent-bit.md. */
 import { median } from '../report.js';
 import { OPEN_MESSAGES } from './input.js';
-import type { Timing } from './measure.js';
+import type { Timing, Verdict } from './measure.js';
 import { BARE, type Variant } from './variants.js';
-import type { Verdict } from './verify.js';
 
 export interface VariantResult {
   variant: Variant;

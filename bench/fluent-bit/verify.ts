@@ -10,15 +10,9 @@ import type { TrafficSource } from '../traffic.js';
 import { DOCUMENT_TAGS, fileOutput, heartbeat, statistics, TAG, tailInput } from './config.js';
 import { handOver } from './input.js';
 import { checkLuaDocuments } from './lua-check.js';
-import { allThrough, type Bench } from './measure.js';
+import { allThrough, type Bench, type Verdict } from './measure.js';
 import { FluentBit } from './process.js';
 import type { Variant } from './variants.js';
-
-export interface Verdict {
-  documents: number;
-  /** Documents that were compared value by value. */
-  compared: number;
-}
 
 const DOCUMENTS = 'documents.ndjson';
 const STATISTICS = 'statistics.ndjson';
