@@ -5,6 +5,9 @@
  */
 const PAGE_BITS: u32 = 16;
 const ALIGN_MASK: usize = 63;
+const MAX_REGION: usize = 1 << 31;
+/** One less than there can be: the end of memory must be a number. */
+const MAX_PAGES: i32 = 0xffff;
 
 let cursor: usize = 0;
 let limit: usize = 0;
@@ -26,13 +29,14 @@ export function reserve(size: usize): usize {
  * whatever lay in it before is never touched.
  */
 export function tryReserve(size: usize): usize {
+  if (size > MAX_REGION) return 0; // sums of it and an address must not wrap
   size = (size + ALIGN_MASK) & ~ALIGN_MASK;
-  if (cursor + size > limit) {
+  if (size > limit - cursor) {
     const memoryEnd = (memory.size() as usize) << PAGE_BITS;
     const start = limit == memoryEnd ? cursor : memoryEnd;
-    const missing = start + size - memoryEnd;
+    const missing = size - (memoryEnd - start);
     const pages = ((missing + (1 << PAGE_BITS) - 1) >> PAGE_BITS) as i32;
-    if (memory.grow(pages) < 0) return 0;
+    if (memory.size() + pages > MAX_PAGES || memory.grow(pages) < 0) return 0;
     cursor = start;
     limit = memoryEnd + ((pages as usize) << PAGE_BITS);
   }

@@ -55,10 +55,14 @@ const FILE_SIZE: usize = 32;
 const iovec = memory.data(8, 8);
 let opened: u32 = 0;
 
-/** Milliseconds since 1970. */
+let lastMs: i64 = 0;
+
+/** Milliseconds since 1970; what they were when the host last knew them. */
 export function clockMs(): i64 {
-  clock_time_get(REALTIME, NANOS_PER_MILLI, result);
-  return (load<u64>(result) / NANOS_PER_MILLI) as i64;
+  if (clock_time_get(REALTIME, NANOS_PER_MILLI, result) == Errno.NONE) {
+    lastMs = (load<u64>(result) / NANOS_PER_MILLI) as i64;
+  }
+  return lastMs;
 }
 
 /** Is `fd` a directory that the host opened for the module? They are numbered from 3 without a gap. */

@@ -196,6 +196,8 @@ export interface Stats {
   first_documents: number;
   /** Documents handed out before the end of their message was seen. */
   incomplete: number;
+  /** Calls that broke off in Fluent Bit's filter; what they were about is lost. */
+  failed: number;
   /** Follow-up documents for lines that came after the final document. */
   late: number;
   /** Messages handed out early to keep the budget. */

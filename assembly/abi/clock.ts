@@ -34,6 +34,15 @@ export function isEventClock(): bool {
   return eventClock;
 }
 
+/** A clock of the system that goes back by more was set, and all that waits goes back with it. */
+const BACK_MS: i64 = 10000;
+
+/** The system's clock was read: the same as setNow, but somebody may have set it back. */
+export function setSystemNow(now: i64): void {
+  if (now < nowMs - BACK_MS) setBack(nowMs - now);
+  setNow(now);
+}
+
 /** The host's clock moved, to milliseconds since 1970. */
 export function setNow(now: i64): void {
   nowMs = now;
@@ -43,6 +52,14 @@ export function setNow(now: i64): void {
   minuteEndMs = minuteStartMs + MINUTE_MS;
   setReference(((minuteStartMs as u64) / 1000) as u32);
   resetHeaderCache();
+}
+
+function setBack(by: i64): void {
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const a = changetype<Appliance>(applianceAt(i));
+    a.heardMs -= by;
+    if (!eventClock && a.now != 0) startClock(applianceAt(i), a.now - by);
+  }
 }
 
 /** Brings an appliance's clock up to a line of it that is stamped `timeS`, 0 for none. */
@@ -81,6 +98,7 @@ function advanceEventTime(appliance: usize, timeS: u32): void {
 export function runOnEventTime(): void {
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const a = changetype<Appliance>(applianceAt(i));
+    if (a.heardMs == 0) continue; // its first line is still to come
     if (nowMs > a.heardMs) a.now += nowMs - a.heardMs;
     a.heardMs = nowMs;
   }

@@ -10,7 +10,9 @@ export const enum Counter {
   FIRST_DOCUMENTS = 7,
   INCOMPLETE = 8,
   EVICTED = 9,
-  COUNT = 10,
+  /** Calls that broke off; what they were about is lost. */
+  FAILED = 10,
+  COUNT = 11,
 }
 
 export const COUNTER_NAMES: StaticArray<string> = [
@@ -24,9 +26,10 @@ export const COUNTER_NAMES: StaticArray<string> = [
   'first_documents',
   'incomplete',
   'evicted',
+  'failed',
 ];
 
-const values = memory.data(10 * 8, 8);
+const values = memory.data(11 * 8, 8);
 // by Reason
 const reasons = memory.data(6 * 8, 8);
 

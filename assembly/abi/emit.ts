@@ -50,6 +50,14 @@ export function stepEmit(): bool {
   return true;
 }
 
+/** Gives up a hand-out that broke off in the middle, so that it does not break off again at every call. */
+export function giveUpEmit(): void {
+  if (emitting == 0) return;
+  const record = emitting;
+  emitting = 0;
+  forgetMessage(record);
+}
+
 function endEmit(record: usize): void {
   emitting = 0;
   if (reason == Reason.BUDGET) {

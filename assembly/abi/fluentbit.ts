@@ -5,19 +5,20 @@ import { clearOutput, outputRoom } from '../documents/output';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
-import { hasPlenty } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
 import { isText, narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { headerCacheLen, headerRepeats } from '../text/header';
 import { JSON_GROWTH, writeJsonString, writeKey } from '../text/json-write';
 import { clockMs } from '../wasi';
-import { followHost, isEventClock, nowMs, runOnEventTime, setNow } from './clock';
+import { followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
 import { Counter, count } from './counters';
+import { giveUpEmit } from './emit';
 import {
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
+  hasRoomForLine,
   isLineLate,
   isNamedByTag,
   lineAppliance,
@@ -95,14 +96,32 @@ export function mailstitch(
   record: usize,
   recordLen: usize,
 ): usize {
+  if (isAtWork) recover();
+  isAtWork = true;
+  const answer = answerOf(tag, tagLen, sec, record, recordLen);
+  isAtWork = false;
+  return answer;
+}
+
+/** A call is being answered. Still so at the next one, it broke off: the host had no memory left, or worse. */
+let isAtWork: bool = false;
+
+function recover(): void {
+  count(Counter.FAILED);
+  giveUpEmit();
+}
+
+function answerOf(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   if (phase == Phase.NEW) begin();
   if (phase != Phase.WORKING || recordLen > MAX_RECORD || record == 0) return answerUnread(record, recordLen);
   readClock(sec);
   if (headerCacheLen() != 0 && repeatsHead(record, recordLen, tag, tagLen)) {
-    reopenLine(headAppliance, repeatLine, repeatText, repeatEnd, sec);
-    makeRoomForLine();
     const variant = match(repeatText, repeatEnd);
-    if (variant != 0 && isProvedPlain(variant) && placeMatch(variant)) return takeAnswer();
+    if (variant != 0 && isProvedPlain(variant)) {
+      reopenLine(headAppliance, repeatLine, repeatText, repeatEnd, sec);
+      makeRoomForLine();
+      return placeMatch(variant) ? takeAnswer() : answerUnmatched(record);
+    }
   }
   return readWhole(tag, tagLen, sec, record, recordLen);
 }
@@ -113,8 +132,8 @@ let readingSec: u32 = 0;
 let readings: u32 = 0;
 
 /**
- * Brings the clock up to date. Records carry the time at which they were read, or that of a parser; either way much
- * time has not passed where it is the same second, and a heartbeat reads the clock in any case.
+ * Brings the clock up to date. Most records carry the time at which they were read: in the same second not much time
+ * has passed. Where it is a parser's time the clock may stand still for some records; a heartbeat reads it in any case.
  */
 @inline
 function readClock(sec: u32): void {
@@ -122,7 +141,7 @@ function readClock(sec: u32): void {
     readings--;
     return;
   }
-  setNow(clockMs());
+  setSystemNow(clockMs());
   readingSec = sec;
   readings = RECORDS_A_READING;
 }
@@ -142,7 +161,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
   if (kind == RecordKind.OTHER) return answerUnmatched(record);
   if (kind == RecordKind.STATS) return answerStatistics();
   if (kind == RecordKind.TICK) {
-    setNow(clockMs());
+    setSystemNow(clockMs());
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
     addDue(false);
@@ -163,7 +182,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
 @inline
 function makeRoomForLine(): void {
   if (isLineLate() || nowMs >= nextSweepMs || sweepIndex != applianceCount()) addDue(true);
-  if (hasPlenty()) return;
+  if (hasRoomForLine()) return;
   for (let evicted = evictedByLine(); evicted != 0; evicted = evictedByLine())
     addMessage(evicted, Reason.BUDGET);
 }
@@ -182,7 +201,7 @@ function begin(): void {
 
 /** Adds documents that are due, those before the line in work first, as many as one answer can take. */
 function addDue(beforeLine: bool): void {
-  if (nowMs >= nextSweepMs && sweepIndex == applianceCount()) {
+  if ((nowMs >= nextSweepMs || nextSweepMs > nowMs + SWEEP_MS) && sweepIndex == applianceCount()) {
     sweepIndex = 0;
     nextSweepMs = nowMs + SWEEP_MS;
   }

@@ -3,7 +3,7 @@ import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { BLOCK_BITS } from '../store/blocks';
-import { makeRoom, victim } from '../store/budget';
+import { hasPlenty, makeRoom, victim } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
 import { Char, isBlank } from '../text/chars';
 import {
@@ -66,6 +66,8 @@ export function openRecordLine(
   tagLen: usize,
   timeS: u32,
 ): bool {
+  // what senders put behind the line of a record: line ends, a zero
+  while (end > start && load<u8>(end - 1) < (Char.SPACE as u8)) end--;
   if (!openText(start, end)) return false;
   if (host == 0) {
     host = headerHost;
@@ -113,15 +115,9 @@ function applianceCalled(name: usize, len: usize): usize {
   return appliance;
 }
 
-/** Blanks, and what senders put behind the line of a record: line ends, a zero. */
-@inline
-function isTrailing(c: u32): bool {
-  return isBlank(c) || c == Char.CR || c == Char.LF || c == 0;
-}
-
 @inline
 function openText(start: usize, end: usize): bool {
-  while (end > start && isTrailing(load<u8>(end - 1))) end--;
+  while (end > start && (isBlank(load<u8>(end - 1)) || load<u8>(end - 1) == Char.CR)) end--;
   lineStart = start;
   lineEnd = end;
   if (end == start) return false; // blank lines between others are no loss
@@ -133,6 +129,7 @@ function openText(start: usize, end: usize): bool {
 /** May the line's appliance have a message whose time came before this line did? */
 @inline
 export function isLineLate(): bool {
+  if (lineAppliance == 0) return false;
   const a = changetype<Appliance>(lineAppliance);
   return a.now >= a.nextDue;
 }
@@ -144,6 +141,14 @@ export function dueBeforeLine(): usize {
   const a = changetype<Appliance>(lineAppliance);
   return a.now >= a.nextDue ? dueMessage(lineAppliance, a.now) : 0;
 }
+
+/** Is there room for the line in any case? A look at the numbers, for lines as long as appliances write them. */
+@inline
+export function hasRoomForLine(): bool {
+  return lineEnd - lineStart < USUAL_LINE && hasPlenty();
+}
+
+const USUAL_LINE: usize = 16 << 10;
 
 /** A message that has to be handed out early to make room for the line; 0 if there is room. */
 @inline

@@ -23,7 +23,7 @@ let isBatch: bool = false;
 let waiting: u32 = 0;
 let first: usize = 0;
 
-/** In a batch, documents that are due are added up to this size. */
+/** In a batch, messages that are due are added until it has this size; the last of them goes in whole. */
 const BATCH_BYTES: usize = 256 << 10;
 const BATCH_HEAD: string = '{"mailstitch_batch":[';
 /** Drops the record. */

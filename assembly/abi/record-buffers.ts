@@ -12,7 +12,7 @@ const ALIGN_MASK: usize = 15;
 const MAX_SIZE: usize = 256 << 20;
 
 /** What is free of the region: 0 bytes until it is there. */
-let free: usize = 0;
+let freeAt: usize = 0;
 let freeEnd: usize = 0;
 let region: usize = 0;
 let live: u32 = 0;
@@ -28,10 +28,10 @@ let largeTaken: bool = false;
  */
 @inline
 export function takeBuffer(size: usize): usize {
-  const ptr = free;
+  const ptr = freeAt;
   const next = ptr + ((size + PADDING + ALIGN_MASK) & ~ALIGN_MASK);
   if (next > freeEnd || size > REGION_SIZE || live >= 2) return takeOther(size);
-  free = next;
+  freeAt = next;
   live++;
   return ptr;
 }
@@ -40,18 +40,18 @@ function takeOther(size: usize): usize {
   if (region == 0) {
     region = reserve(REGION_SIZE + PADDING);
     freeEnd = region + REGION_SIZE;
-    free = region;
+    freeAt = region;
   }
   if (live >= 2) {
     live = 0;
-    free = region;
+    freeAt = region;
     largeTaken = false;
   }
   const taken = (size + PADDING + ALIGN_MASK) & ~ALIGN_MASK;
   live++;
-  if (size <= REGION_SIZE && free + taken <= freeEnd) {
-    const ptr = free;
-    free += taken;
+  if (size <= REGION_SIZE && freeAt + taken <= freeEnd) {
+    const ptr = freeAt;
+    freeAt += taken;
     return ptr;
   }
   const ptr = takeLarge(size);
@@ -76,7 +76,8 @@ function takeLarge(size: usize): usize {
 /** Gives a place back; the region is free again when every place is. */
 @inline
 export function giveBackBuffer(ptr: usize): void {
+  if (ptr == 0) return;
   if (ptr == large) largeTaken = false;
   if (live != 0) live--;
-  if (live == 0) free = region;
+  if (live == 0) freeAt = region;
 }

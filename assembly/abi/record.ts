@@ -35,12 +35,12 @@ let lineKeyCount: u32 = 0;
 let hostKeyCount: u32 = 0;
 const HEARTBEAT_KEY_LEN: usize = 10;
 let heartbeatKey: usize = 0;
-/** Where escapes are undone: as large as the largest record that is read. */
+/** Where escapes are undone. A string of 5 bytes, `"\\n",`, takes 8 of it. */
 let scratch: usize = 0;
 
 /** Takes the settings; `most` bytes is the largest record that will be read. */
 export function openRecords(most: usize): void {
-  scratch = reserve(most + 64);
+  scratch = reserve(2 * most + 64);
   const names = reserve(128);
   let to = names;
   if (settingOf(Setting.MESSAGE_KEY) != 0) {
@@ -125,12 +125,18 @@ export function readRecord(ptr: usize, len: usize): RecordKind {
   return lineRank < lineKeyCount ? RecordKind.LINE : kind;
 }
 
+/** `mail_logs:`, but not `2001:db8::`. */
+@inline
+function isTag(ptr: usize, end: usize): bool {
+  return load<u8>(end - 1) == Char.COLON && (end - ptr == 1 || load<u8>(end - 2) != Char.COLON);
+}
+
 /**
  * `esa1`, `10.0.0.1`, or a source address with scheme and port (`udp://10.0.0.1:514`, `tcp://[::1]:514`). What
  * ends in a colon is a syslog tag that a parser took for a host (`mail_logs:`): no host.
  */
 function takeHost(ptr: usize, end: usize): bool {
-  if (ptr == end || load<u8>(end - 1) == Char.COLON) return false;
+  if (ptr == end || isTag(ptr, end)) return false;
   let p = ptr;
   while (p + 3 <= end && load<u8>(p) != Char.COLON) p++;
   if (p + 3 <= end && load<u16>(p, 1) == 0x2f2f) {

@@ -1,7 +1,8 @@
 import { captureEnd, captureStart } from '../rules/captures';
 import { Variant } from '../rules/table';
 import { isBlank } from '../text/chars';
-import { hasQuoteOrBackslash, sameBytes } from '../text/scan';
+import { beginsWithLevel } from '../text/header';
+import { isPlainJson, sameBytes } from '../text/scan';
 
 /**
  * Records of one second from one appliance are the same bytes up to the text of their line: `{"log":"<22>Mar 16
@@ -76,21 +77,22 @@ export function repeatsHead(record: usize, recordLen: usize, tag: usize, tagLen:
     if (at > last) at = last;
   }
   if (headTagLen != 0 && (headTagLen != tagLen || !sameBytes(tag, headTag, tagLen))) return false;
-  // blanks at either end of a text are left out by those who read it the long way
-  if (isBlank(load<u8>(record + len)) || isBlank(load<u8>(end - 1))) return false;
+  // blanks at either end of a text, and a second level, are what the long way sees to
+  if (isBlank(load<u8>(record + len)) || isBlank(load<u8>(end - 1)) || beginsWithLevel(record + len, end))
+    return false;
   repeatLine = record + lineAt;
   repeatText = record + len;
   repeatEnd = end;
   return true;
 }
 
-/** Do the captures of the last match, which gave `variant`, show that the whole text is free of quotes and backslashes? */
+/** Do the captures of the last match, which gave `variant`, show that the whole text stands in JSON as it is? */
 export function isProvedPlain(variant: usize): bool {
   const v = changetype<Variant>(variant);
   if (!v.plainLiterals) return false;
   for (let left = v.textCaptures; left != 0; left &= left - 1) {
     const index = ctz(left);
-    if (hasQuoteOrBackslash(captureStart(index), captureEnd(index))) return false;
+    if (!isPlainJson(captureStart(index), captureEnd(index))) return false;
   }
   return true;
 }

@@ -76,9 +76,10 @@ export function gather(record: usize): usize {
   const bytes = gatheredBytes(record);
   const need = bytes * SCRATCH_PER_BYTE + SCRATCH_BASE;
   if (need > scratchCap) {
-    if (scratchCap == 0) scratchCap = 256 << 10;
-    while (scratchCap < need) scratchCap <<= 1;
-    scratch = reserve(scratchCap);
+    let larger: usize = scratchCap == 0 ? 256 << 10 : scratchCap;
+    while (larger < need) larger <<= 1;
+    scratch = reserve(larger);
+    scratchCap = larger;
   }
   let at = scratch;
   // a fact takes at least FACT_HEAD bytes, so this many entries are enough

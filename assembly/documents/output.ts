@@ -33,8 +33,10 @@ export function clearOutput(): void {
 export function outputRoom(size: usize): usize {
   if (at + size <= start + cap) return at;
   if (at != start) return 0;
-  while (cap < size) cap <<= 1;
-  start = reserve(cap);
+  let larger = cap;
+  while (larger < size) larger <<= 1;
+  start = reserve(larger);
+  cap = larger;
   at = start;
   return start;
 }
@@ -52,8 +54,10 @@ export function outputEnd(): usize {
 export function growOutput(from: usize, size: usize): void {
   const kept = at - from;
   if (kept + size > cap) {
-    while (cap < kept + size) cap <<= 1;
-    start = reserve(cap);
+    let larger = cap;
+    while (larger < kept + size) larger <<= 1;
+    start = reserve(larger);
+    cap = larger;
   }
   memory.copy(start, from, kept);
   at = start + kept;

@@ -9,7 +9,7 @@ import {
   skipWord,
 } from '../text/scan';
 import { CAPTURE_BITS, captures } from './captures';
-import { captureChild, Edge, edgeAt, literalAt, Node, root } from './graph';
+import { captureChild, Edge, edgeAt, literalAt, NO_EDGE, Node, root } from './graph';
 import { Type } from './table';
 
 /**
@@ -30,26 +30,26 @@ const enum Choice {
   SIZE = 20,
 }
 
-/** More choices than any sensible set of patterns has on one way; what does not fit is not tried again. */
-const MAX_CHOICES: usize = 128;
-const choices = memory.data(128 * 20, 8);
+/** A way has at most one choice a byte of its pattern, and a pattern at most so many bytes. */
+const MAX_CHOICES: usize = 2048;
+const choices = memory.data(2048 * 20, 8);
 const choicesEnd: usize = choices + MAX_CHOICES * Choice.SIZE;
 
 /**
  * Work left for this line. Going back is cheap for the lines that appliances write; a sender can make it quadratic
  * (a file name of a thousand quotes), so it is bounded by the length of the line. When the budget is spent the line
- * is walked again with no second tries in captures, and the row for any line of a message takes it.
+ * is walked again with no second tries in captures: a line of a message is then taken by the row for any such line.
  */
 let spent: bool = false;
 const BUDGET_PER_BYTE: i64 = 64;
 const BUDGET_BASE: i64 = 4096;
 
-/** Bytes of the last search that found nothing. */
-let searched: usize = 0;
+/** Bytes that the last search in vain went over; whoever charges them sets it back. */
+let searchedInVain: usize = 0;
 
 @inline
-function nothing(from: usize, end: usize): usize {
-  searched = end - from;
+function notFound(from: usize, end: usize): usize {
+  searchedInVain = end - from;
   return 0;
 }
 
@@ -112,7 +112,7 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
           }
         }
       }
-      if (tracing) tracePartial(edge, ptr, end);
+      if (tracing && edge != NO_EDGE) tracePartial(edge, ptr, end);
     } else {
       const variant = changetype<Node>(node).variant;
       if (variant != 0) return variant;
@@ -124,7 +124,9 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
         if (top == choices) return 0;
         top -= Choice.SIZE;
         const back: usize = load<u32>(top, Choice.PTR);
-        budget -= (ptr - back + 16) as i64;
+        resume = load<u32>(top, Choice.RESUME);
+        // a search goes on where it stood: what lies before was not walked in vain
+        budget -= (ptr - (resume != 0 ? resume : back) + 16) as i64;
         if (budget < 0) {
           spent = true;
           return 0;
@@ -133,7 +135,6 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
         node = load<u32>(top, Choice.NODE);
         slot = load<u32>(top, Choice.SLOT);
         types = load<u32>(top, Choice.TYPES);
-        resume = load<u32>(top, Choice.RESUME);
         continue;
       }
       let stop: usize = 0;
@@ -157,8 +158,8 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
         stop = captureStop(type, child, ptr, end, resume);
         resume = 0;
         if (stop == 0) {
-          budget -= searched as i64;
-          searched = 0;
+          budget -= searchedInVain as i64;
+          searchedInVain = 0;
           types &= types - 1;
           continue;
         }
@@ -248,7 +249,7 @@ function listEnd(start: usize, end: usize): usize {
 function lastClose(start: usize, before: usize, close: u32): usize {
   let p = before;
   while (--p > start) if (load<u8>(p) == close) return p + 1;
-  return nothing(start, before);
+  return notFound(start, before);
 }
 
 /** The first place in [from, end) where a literal behind the capture stands, or 0. */
@@ -262,7 +263,7 @@ function shortest(child: usize, from: usize, end: usize): usize {
     }
     if (literalAt(edgeAt(child, p), p, end)) return p;
   }
-  return nothing(from, end);
+  return notFound(from, end);
 }
 
 /** The last place in [start, before) where a literal behind the capture stands, or 0. */
@@ -270,5 +271,5 @@ function longest(child: usize, start: usize, before: usize, end: usize): usize {
   for (let p = before; p > start; p--) {
     if (literalAt(edgeAt(child, p - 1), p - 1, end)) return p - 1;
   }
-  return nothing(start, before);
+  return notFound(start, before);
 }

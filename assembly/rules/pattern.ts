@@ -1,5 +1,5 @@
 import { Char } from '../text/chars';
-import { hasQuoteOrBackslash } from '../text/scan';
+import { isPlainJson } from '../text/scan';
 import { internField, MAX_FIELDS } from './fields';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
@@ -117,7 +117,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
       const literal = ptr;
       while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
       if (!checking) node = addLiteral(node, literal, ptr - literal);
-      if (hasQuoteOrBackslash(literal, ptr)) v.plainLiterals = false;
+      if (!isPlainJson(literal, ptr)) v.plainLiterals = false;
       addPiece(keepText(literal, ptr - literal), (ptr - literal) as u32);
       afterCapture = openEnd = false;
       continue;

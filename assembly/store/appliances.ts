@@ -32,7 +32,7 @@ export class Appliance {
   heardMs: i64;
   /** A document carried its name: it cannot change any more. */
   fixed: u32;
-  /** Five lists by State: OPEN, FINISHING, HELD, (unused), IDLE, CLOSING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING. */
 }
 
 const LISTS: u32 = 7;

@@ -14,7 +14,7 @@ export function setBounds(messages: u32, rememberBytes: u64): void {
   rememberBlocks = (((rememberBytes >> BLOCK_BITS) as u32) / 4) * 3;
 }
 
-/** Is there room for any line of a length that appliances write, without a look at what has to go? */
+/** Are there blocks for a line of 16 KiB twice over, and may a message be opened, without a look at what has to go? */
 @inline
 export function hasPlenty(): bool {
   return freeBlocks() >= PLENTY && openMessages() < maxMessages;

@@ -73,9 +73,10 @@ export function factCaptureLen(fact: usize, index: u32): usize {
 
 function scratchFor(size: usize): usize {
   if (size > scratchCap) {
-    if (scratchCap == 0) scratchCap = 65536;
-    while (scratchCap < size) scratchCap <<= 1; // powers of two: what is left behind sums to less than one more
-    scratch = reserve(scratchCap);
+    let larger: usize = scratchCap == 0 ? 65536 : scratchCap;
+    while (larger < size) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    scratch = reserve(larger);
+    scratchCap = larger;
   }
   return scratch;
 }

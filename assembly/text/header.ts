@@ -86,6 +86,12 @@ function levelLength(ptr: usize, end: usize): usize {
   return ptr + len == end || isBlank(load<u8>(ptr + len)) ? len : 0;
 }
 
+/** `Info: Info: ...`: the first of the two was the tag, so the header does not end where that of other lines does. */
+@inline
+export function beginsWithLevel(text: usize, end: usize): bool {
+  return levelLength(text, end) != 0;
+}
+
 /** Takes the level word at `ptr` if there is one; the text begins behind it. */
 function takeLevel(ptr: usize, end: usize): bool {
   const len = levelLength(ptr, end);
@@ -235,9 +241,12 @@ export function parseHeader(line: usize, end: usize): void {
     sameBytes(line, cache, cacheLen) &&
     endsWord(line + cacheLen, end)
   ) {
-    headerText = skipBlanks(line + cacheLen, end);
-    headerRepeats = true;
-    return;
+    const text = skipBlanks(line + cacheLen, end);
+    if (!beginsWithLevel(text, end)) {
+      headerText = text;
+      headerRepeats = true;
+      return;
+    }
   }
   headerRepeats = false;
   headerForm = HeaderForm.BARE;

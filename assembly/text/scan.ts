@@ -163,13 +163,14 @@ export function fold(h: u64): u64 {
 const QUOTES: u64 = 0x2222222222222222;
 const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
 
-/** Is there a double quote or a backslash in [ptr, end)? Reads up to 7 bytes past the end. */
-export function hasQuoteOrBackslash(ptr: usize, end: usize): bool {
+/** Has [ptr, end) neither quote nor backslash nor control character? Reads up to 7 bytes past the end. */
+export function isPlainJson(ptr: usize, end: usize): bool {
   while (ptr < end) {
     const word = load<u64>(ptr);
-    const hits = zeroLanes(word ^ QUOTES) | zeroLanes(word ^ BACKSLASHES);
-    if (hits != 0) return ptr + ((ctz(hits) >> 3) as usize) < end;
+    const hits =
+      zeroLanes(word ^ QUOTES) | zeroLanes(word ^ BACKSLASHES) | ((word - SPACES) & ~word & HIGH_BITS);
+    if (hits != 0) return ptr + ((ctz(hits) >> 3) as usize) >= end;
     ptr += 8;
   }
-  return false;
+  return true;
 }
