@@ -98,32 +98,34 @@ export function mailstitch(
 ): usize {
   if (isAtWork) recover();
   isAtWork = true;
-  const answer = answerOf(tag, tagLen, sec, record, recordLen);
-  isAtWork = false;
-  return answer;
-}
-
-/** A call is being answered. Still so at the next one, it broke off: the host had no memory left, or worse. */
-let isAtWork: bool = false;
-
-function recover(): void {
-  count(Counter.FAILED);
-  giveUpEmit();
-}
-
-function answerOf(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   if (phase == Phase.NEW) begin();
-  if (phase != Phase.WORKING || recordLen > MAX_RECORD || record == 0) return answerUnread(record, recordLen);
+  if (phase != Phase.WORKING || recordLen > MAX_RECORD || record == 0) {
+    return done(answerUnread(record, recordLen));
+  }
   readClock(sec);
   if (headerCacheLen() != 0 && repeatsHead(record, recordLen, tag, tagLen)) {
     const variant = match(repeatText, repeatEnd);
     if (variant != 0 && isProvedPlain(variant)) {
       reopenLine(headAppliance, repeatLine, repeatText, repeatEnd, sec);
       makeRoomForLine();
-      return placeMatch(variant) ? takeAnswer() : answerUnmatched(record);
+      return done(placeMatch(variant) ? takeAnswer() : answerUnmatched(record));
     }
   }
-  return readWhole(tag, tagLen, sec, record, recordLen);
+  return done(readWhole(tag, tagLen, sec, record, recordLen));
+}
+
+/** A call is being answered. Still so at the next one, it broke off: the host had no memory left, or worse. */
+let isAtWork: bool = false;
+
+@inline
+function done(answer: usize): usize {
+  isAtWork = false;
+  return answer;
+}
+
+function recover(): void {
+  count(Counter.FAILED);
+  giveUpEmit();
 }
 
 /** How many records of one second may go by before the clock is read again: reading it costs as much as 30 steps. */

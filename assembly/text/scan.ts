@@ -7,7 +7,7 @@ const LINE_FEEDS: u64 = 0x0a0a0a0a0a0a0a0a;
 
 /** A word whose lane n has its high bit set where lane n of `word` is zero; exact for the lowest such lane. */
 @inline
-function zeroLanes(word: u64): u64 {
+export function zeroLanes(word: u64): u64 {
   return (word - LANES) & ~word & HIGH_BITS;
 }
 
