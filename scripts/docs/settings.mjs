@@ -61,10 +61,10 @@ export function settingsPage() {
   const clock = plain(find('host/cli.ts', /CLI_DEFAULTS[^=]*= \{ clock: '([^']*)' \}/, 'default of clock'));
   return `# Settings
 
-A setting has the same name everywhere: as a key of the JSON object that \`--settings FILE\` reads, as an option of
-\`mailstitch stitch\`, and as a property of what \`createStitcher\` takes. What is not set has its default. An unknown
-name, a wrong type or an impossible value is an error that names the key, the value and what would be right; all
-faults are told at once.
+A setting has the same name everywhere: as a key of the JSON object that \`--settings FILE\` reads, of \`mailstitch.json\`
+in Fluent Bit, as an option of \`mailstitch stitch\`, and as a property of what \`createStitcher\` takes. What is not set
+has its default. An unknown name, a wrong type or an impossible value is an error that names the key, the value and
+what would be right; all faults are told at once.
 
 ${table(
   ['Setting', 'Type', 'Default', 'Meaning', 'Option'],
