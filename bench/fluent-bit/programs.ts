@@ -8,9 +8,14 @@ export type Found = { program: string } | { missing: string };
 
 /** The program that FLUENT_BIT names or that is on the PATH, or why there is nothing to run. */
 export function findFluentBit(): Found {
+  return find('FLUENT_BIT', 'fluent-bit');
+}
+
+/** The same for those who measure it. */
+export function findMeasurable(): Found {
   if (process.platform !== 'linux')
     return { missing: 'processor time and memory are read from /proc of Linux' };
-  return find('FLUENT_BIT', 'fluent-bit');
+  return findFluentBit();
 }
 
 /** The compiler of the runtime in Fluent Bit: named by WAMRC, or on the PATH. */

@@ -11,7 +11,7 @@ import { trafficOf, writeTraffic } from './input.js';
 import { describeMachine, ROOT } from './machine.js';
 import { time } from './measure.js';
 import { FluentBitError } from './process.js';
-import { findCompiler, findFluentBit } from './programs.js';
+import { findCompiler, findMeasurable } from './programs.js';
 import { markdownReport, microsecondsPerLine, textReport, type VariantResult } from './report.js';
 import { compileModule, copyModule, runFolder, VARIANTS, type Variant } from './variants.js';
 import { verify } from './verify.js';
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     console.error(`bench:fluent-bit: ${(error as Error).message}\n${USAGE}`);
     return 2;
   }
-  const found = findFluentBit();
+  const found = findMeasurable();
   if ('missing' in found) {
     console.log(`bench:fluent-bit: skipped: ${found.missing}`);
     return 0;

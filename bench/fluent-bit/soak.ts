@@ -23,7 +23,7 @@ import {
 } from './config.js';
 import { trafficOf } from './input.js';
 import { FluentBit, FluentBitError, freePort } from './process.js';
-import { findFluentBit } from './programs.js';
+import { findMeasurable } from './programs.js';
 import { copyModule, mailstitch, runFolder } from './variants.js';
 import { countLines, lastStatistics } from './verify.js';
 
@@ -57,7 +57,7 @@ async function main(): Promise<number> {
       batch: { type: 'boolean', default: false },
     },
   });
-  const found = findFluentBit();
+  const found = findMeasurable();
   if ('missing' in found) {
     console.log(`soak:fluent-bit: skipped: ${found.missing}`);
     return 0;

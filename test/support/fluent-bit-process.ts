@@ -5,13 +5,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { accessSync, constants, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findFluentBit } from '../../bench/fluent-bit/programs.js';
 import type { ClassicDocument } from '../../host/types.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -197,17 +198,10 @@ export function plugins(): Set<string> {
 }
 
 function findProgram(): string | undefined {
-  const named = process.env.FLUENT_BIT;
-  if (named) return named;
-  const inPath = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'fluent-bit'));
-  return inPath.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const found = findFluentBit();
+  if ('program' in found) return found.program;
+  if (process.env.FLUENT_BIT) throw new Error(found.missing); // whoever names one wants it tested
+  return undefined;
 }
 
 async function freeTcpPort(): Promise<number> {
