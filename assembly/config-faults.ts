@@ -55,6 +55,8 @@ const EXPECTED: StaticArray<string> = [
 /** More faults than a person mends at once are counted, not written; nor is a value to its end. */
 const MAX_WRITTEN: i32 = 64;
 const MAX_QUOTED: usize = 200;
+/** Bytes that the faults take at most: each up to 4 KiB, and one that is begun and not kept. */
+export const FAULTS_SIZE: usize = 65 * 4096;
 
 /** Writes a fault up to what would be right, returns where that begins; endFault closes it. */
 export function beginFault(key: usize, keyLen: usize, value: usize, valueLen: usize, problem: string): usize {

@@ -78,8 +78,7 @@ function stage(row: u32, value: i64, text: usize): void {
 
 /**
  * Reads settings as a JSON object from [ptr, ptr + len). Faults are written to `dst`, one JSON object a line;
- * returns their number. `scratch` has room for 3 bytes a byte of input and 64 more, `dst` for 16 bytes a byte of input and 4 KiB more a
- * setting.
+ * returns their number. `scratch` has room for 3 bytes a byte of input and 64 more, `dst` for FAULTS_SIZE.
  */
 export function readSettings(ptr: usize, len: usize, scratch: usize, dst: usize): i32 {
   initSettings();

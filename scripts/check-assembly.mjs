@@ -1,6 +1,6 @@
 // Formats and lints assembly/ with Biome. Biome reads TypeScript, where a decorator on a function (AssemblyScript's
-// `@inline` and `@external`) is no syntax; the check runs on a copy in which each such decorator is a comment, and `--write` takes
-// the formatted copy back with the comments turned into decorators again.
+// `@inline` and `@external`) is no syntax; the check runs on a copy in which each such decorator is a comment, and
+// `--write` takes the formatted copy back with the comments turned into decorators again.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -84,9 +84,7 @@ export function openRecordLine(
   return true;
 }
 
-/**
- * Opens a line that has the very header that was parsed last: `text` is what stands behind it.
- */
+/** Opens a line that has the very header that was parsed last: `text` is what stands behind it. */
 @inline
 export function reopenLine(appliance: usize, start: usize, text: usize, end: usize, timeS: u32): void {
   lineAppliance = appliance;
@@ -137,9 +135,7 @@ export function isLineLate(): bool {
 /** A message of the line's appliance whose time came before this line did; 0 if there is none. */
 @inline
 export function dueBeforeLine(): usize {
-  if (lineAppliance == 0) return 0;
-  const a = changetype<Appliance>(lineAppliance);
-  return a.now >= a.nextDue ? dueMessage(lineAppliance, a.now) : 0;
+  return isLineLate() ? dueMessage(lineAppliance, changetype<Appliance>(lineAppliance).now) : 0;
 }
 
 /** Is there room for the line in any case? A look at the numbers, for lines as long as appliances write them. */

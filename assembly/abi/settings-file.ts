@@ -1,4 +1,5 @@
 import { faultsEnd, readSettings } from '../config';
+import { FAULTS_SIZE } from '../config-faults';
 import { reserve } from '../memory';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
@@ -12,8 +13,6 @@ import { Errno, fileLen, filePtr, readFile, writeStandardError } from '../wasi';
  * everything has its default; a file with faults must not go unnoticed, so they are said on standard error.
  */
 const MAX_FILE: usize = 1 << 20;
-/** The faults that are written: 64 of up to 4 KiB, as JSON and then as text. */
-const FAULTS_SIZE: usize = 65 * 4096;
 
 /** The first fault as text, and how many more there are: what stands in records. 0 without faults. */
 export let settingsFault: usize = 0;
@@ -36,7 +35,7 @@ export function readSettingsFile(): bool {
     sayFault(text, to);
     return false;
   }
-  // escapes of the text take less than it; each of a row's fields gets a place of 8 bytes
+  // an empty string takes 3 bytes of the text and 8 of this
   const scratch = reserve(fileLen * 3 + 64);
   const faults = reserve(FAULTS_SIZE);
   const count = readSettings(filePtr, fileLen, scratch, faults);

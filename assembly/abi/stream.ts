@@ -1,4 +1,5 @@
 import { faultsEnd, readSettings } from '../config';
+import { FAULTS_SIZE } from '../config-faults';
 import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
 import { reserve } from '../memory';
 import { Char } from '../text/chars';
@@ -17,8 +18,6 @@ const ABI_VERSION: i32 = 1;
 const INPUT_CAP: usize = 256 << 10;
 /** A line may be this long; what follows is handed on in pieces, unread. */
 const MAX_LINE: usize = 1 << 20;
-/** The faults that are written: 64 of up to 4 KiB. */
-const FAULTS_SIZE: usize = 65 * 4096;
 /** Words are read past the end of a line, and a scan may begin before its start. */
 const PADDING: usize = 64;
 

@@ -88,7 +88,7 @@ const ABOVE_NINE: u64 = 0x7676767676767676;
 
 /** How many of the eight bytes at `ptr` are digits, up to the first that is none. */
 @inline
-export function digitCount(ptr: usize): usize {
+function digitCount(ptr: usize): usize {
   const word = load<u64>(ptr) ^ DIGITS;
   // a digit is 0 to 9 now; adding 0x76 sets the high bit of everything above
   return (ctz(((word + ABOVE_NINE) | word) & HIGH_BITS) >> 3) as usize;
