@@ -7,13 +7,18 @@ export {
   explain,
   inputCap,
   inputPtr,
+  linesTaken,
+  origin,
   outputLen,
   outputPtr,
   push,
+  receiptsLen,
+  receiptsPtr,
   resume,
   rowFault,
   stats,
   tick,
+  track,
 } from './abi/stream';
 
 /** A host takes a module without `_start` for a WASI reactor and calls this first; there is nothing left to do. */

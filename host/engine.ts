@@ -8,6 +8,12 @@ export type Output = StitchDocument | PassedLine;
 /** Receives whole lines of NDJSON. The bytes are the module's own: they are valid during the call only. */
 export type OnOutput = (ndjson: Uint8Array) => void;
 
+/**
+ * Receives, after the output of a call, pairs of a line's number and what became of it: 0 for one more message that
+ * needs it, 1 for one less. Valid during the call only.
+ */
+export type OnReceipts = (pairs: Uint32Array) => void;
+
 /** A stitcher with these settings. Throws one `SettingsError` that names every fault. */
 export function createStitcher(settings: Settings = {}): Stitcher {
   return new Stitcher(settings);
@@ -23,6 +29,7 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   readonly #enqueue: OnOutput = (ndjson) => this.#ready.add(ndjson);
   /** The first half of a character whose second half is in the next chunk of text. */
   #highSurrogate = '';
+  #onReceipts: OnReceipts | undefined;
 
   constructor(settings: Settings = {}) {
     this.#configure(settings);
@@ -101,6 +108,31 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#deliver(this.#core.drain(toMillis(nowMs)), onOutput);
   }
 
+  /**
+   * Whose lines the next ones are: `appliance` stands above what they say, `peer` is for those that name none, and
+   * lines that begin with `{` are read as records of a log shipper if `records` is set.
+   */
+  setOrigin(appliance: string, peer: string, records: boolean): void {
+    const names = this.#encoder.encode(appliance + peer);
+    this.#setInput(names.subarray(0, this.#inputCap));
+    const applianceLen = this.#encoder.encode(appliance).length;
+    this.#core.origin(applianceLen, names.length - applianceLen, records ? 1 : 0);
+  }
+
+  /** How many lines have come to their end since the stitcher was made, modulo 2^32. */
+  get linesTaken(): number {
+    return this.#core.linesTaken() >>> 0;
+  }
+
+  /**
+   * From now on `onReceipts` hears which lines are done with: let go as often as they were held. The number of a
+   * line is what `linesTaken` said before it.
+   */
+  trackLines(onReceipts: OnReceipts): void {
+    this.#core.track();
+    this.#onReceipts = onReceipts;
+  }
+
   /** Counters since the stitcher was made. */
   stats(): Stats {
     this.#core.stats();
@@ -166,10 +198,17 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return new TextDecoder().decode(this.#output());
   }
 
+  #deliverReceipts(): void {
+    const pairs = this.#onReceipts === undefined ? 0 : this.#core.receiptsLen();
+    if (pairs === 0) return;
+    this.#onReceipts?.(new Uint32Array(this.#core.memory.buffer, this.#core.receiptsPtr(), 2 * pairs));
+  }
+
   #deliver(status: number, onOutput: OnOutput): void {
     for (let latest = status; ; latest = this.#core.resume()) {
       const output = this.#output();
       if (output.length > 0) onOutput(output);
+      this.#deliverReceipts();
       if (latest === Status.done) return;
     }
   }

@@ -5,7 +5,7 @@ import { instantiateSync } from '@assemblyscript/loader';
 import { packageFile } from './package-files.js';
 
 /** The version of the exports below; a module with another one is refused. */
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 
 /** What `push`, `tick`, `drain` and `resume` answer. */
 export const Status = {
@@ -27,6 +27,15 @@ export interface StreamExports extends Record<string, unknown> {
   outputLen(): number;
   /** Input: settings as JSON. Returns the number of faults; output: one JSON object a fault a line. */
   configure(len: number): number;
+  /** Input: the name of the appliance of the next lines, then that of those that name none. Either may be empty. */
+  origin(applianceLen: number, peerLen: number, records: number): void;
+  /** Lines so far, whose end has come, modulo 2^32 (and signed). */
+  linesTaken(): number;
+  /** From now on receipts say which lines are done with. A line's number is how many came before it. */
+  track(): void;
+  /** Pairs of u32: number of a line, and 0 for one more that holds it or 1 for one less. Valid until the next call. */
+  receiptsPtr(): number;
+  receiptsLen(): number;
   push(len: number, nowMs: bigint): number;
   tick(nowMs: bigint): number;
   drain(nowMs: bigint): number;

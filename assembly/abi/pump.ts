@@ -4,7 +4,9 @@ import { Reason } from '../documents/envelope';
 import { commitOutput, outputRoom } from '../documents/output';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { dueMessage, oldestMessage, openMessages, settleHeld } from '../store/lifecycle';
+import { endLine } from '../store/receipts';
 import { narrow, writeDecimal } from '../text/ascii';
+import { Char } from '../text/chars';
 import { headerCacheLen } from '../text/header';
 import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
@@ -20,9 +22,9 @@ import {
   lineEnd,
   lineStart,
   matchedBytes,
-  openLine,
   placeLine,
 } from './line';
+import { isRecord, openOriginLine } from './origin';
 
 /**
  * The loop behind every way in: takes lines, advances time, hands out what is due. Any step may find the
@@ -133,6 +135,7 @@ function nextLine(maxLine: usize): bool {
   // the rest of a line that was cut is not read: nobody knows whose text it begins with
   const taken = oversize ? handOn(cursor, stop, 0) : takeLine(cursor, stop);
   if (!taken) return false;
+  if (!cut) endLine();
   if (cut && !oversize) count(Counter.OVERSIZE);
   oversize = cut;
   cursor = cut || stop == inputEnd ? stop : stop + 1;
@@ -180,7 +183,7 @@ export function run(maxLine: usize): Status {
 
 /** One line without its line feed. False if something has to be handed out first: the same line comes again. */
 function takeLine(start: usize, end: usize): bool {
-  if (!openLine(start, end)) return true;
+  if (!openOriginLine(start, end)) return !isRecord || handOnRecord(start, end, 0);
   const due = dueBeforeLine();
   if (due != 0) {
     beginEmit(due, Reason.TIMEOUT);
@@ -191,20 +194,41 @@ function takeLine(start: usize, end: usize): bool {
     beginEmit(evicted, Reason.BUDGET);
     return false;
   }
-  return placeLine() || handOn(lineStart, lineEnd, passUnmatched ? matchedBytes() : 0);
+  if (placeLine()) return true;
+  const known = passUnmatched ? matchedBytes() : 0;
+  return isRecord ? handOnRecord(start, end, known) : handOn(lineStart, lineEnd, known);
 }
+
+/** Bytes around a line that is handed on. */
+const MARK_SIZE: usize = 128;
 
 /** A line that belongs to no message: handed on marked, or counted. */
 function handOn(line: usize, end: usize, matchedBytes: usize): bool {
   if (passUnmatched) {
-    const dst = outputRoom((end - line) * JSON_GROWTH + 128);
+    const dst = outputRoom((end - line) * JSON_GROWTH + MARK_SIZE);
     if (dst == 0) return false;
     let to = narrow('{"message":"', dst);
     to = writeJsonText(line, end, to);
-    to = narrow('","mailstitch":{"unmatched":true,"matched_bytes":', to);
-    to = writeDecimal(matchedBytes, to);
-    commitOutput(narrow('}}\n', to));
+    commitOutput(writeMark(matchedBytes, narrow('"', to)));
   }
   countUnmatched(passUnmatched);
   return true;
+}
+
+/** The same for a record, which stays what it is: the mark is one more member of it. */
+function handOnRecord(start: usize, end: usize, matchedBytes: usize): bool {
+  if (passUnmatched) {
+    const dst = outputRoom(end - start + MARK_SIZE);
+    if (dst == 0) return false;
+    while (load<u8>(end - 1) != Char.RIGHT_BRACE) end--;
+    memory.copy(dst, start, end - 1 - start);
+    commitOutput(writeMark(matchedBytes, dst + (end - 1 - start)));
+  }
+  countUnmatched(passUnmatched);
+  return true;
+}
+
+function writeMark(matchedBytes: usize, to: usize): usize {
+  to = narrow(',"mailstitch":{"unmatched":true,"matched_bytes":', to);
+  return narrow('}}\n', writeDecimal(matchedBytes, to));
 }

@@ -25,6 +25,9 @@ export let recordLineEnd: usize = 0;
 /** Name of the appliance, 0 if the record has none. */
 export let recordHost: usize = 0;
 export let recordHostLen: usize = 0;
+/** What it says of its time (`timestamp`, `@timestamp`), 0 if nothing. */
+export let recordTime: usize = 0;
+export let recordTimeEnd: usize = 0;
 
 /** Keys in order of preference, each as pointer and length. */
 const LINE_KEYS: u32 = 4;
@@ -35,6 +38,8 @@ let lineKeyCount: u32 = 0;
 let hostKeyCount: u32 = 0;
 const HEARTBEAT_KEY_LEN: usize = 10;
 let heartbeatKey: usize = 0;
+const TIME_KEY_LEN: usize = 10;
+let timeKey: usize = 0;
 /** Where escapes are undone. A string of 5 bytes, `"\\n",`, takes 8 of it. */
 let scratch: usize = 0;
 
@@ -56,7 +61,8 @@ export function openRecords(most: usize): void {
     hostKeyCount = HOST_KEYS;
   }
   heartbeatKey = to;
-  narrow('mailstitch', to);
+  timeKey = narrow('mailstitch', to);
+  narrow('@timestamp', timeKey);
 }
 
 function putKey(keys: usize, index: u32, ptr: usize, len: usize): u32 {
@@ -95,6 +101,7 @@ export function readRecord(ptr: usize, len: usize): RecordKind {
   let hostRank = hostKeyCount;
   let kind = RecordKind.OTHER;
   recordHost = 0;
+  recordTime = 0;
   openJson(ptr, len, scratch);
   if (!takeJson(Char.LEFT_BRACE)) return RecordKind.OTHER;
   do {
@@ -119,10 +126,20 @@ export function readRecord(ptr: usize, len: usize): RecordKind {
     } else if (keyLen == HEARTBEAT_KEY_LEN && sameBytes(key, heartbeatKey, keyLen)) {
       if (isText(jsonPtr, jsonLen, 'tick')) kind = RecordKind.TICK;
       else if (isText(jsonPtr, jsonLen, 'stats')) kind = RecordKind.STATS;
+    } else if (isTimeKey(key, keyLen)) {
+      recordTime = jsonPtr;
+      recordTimeEnd = jsonPtr + jsonLen;
     }
   } while (takeJson(Char.COMMA));
   if (!takeJson(Char.RIGHT_BRACE) || peekJson() != 0) return RecordKind.OTHER;
   return lineRank < lineKeyCount ? RecordKind.LINE : kind;
+}
+
+/** `@timestamp`, or `timestamp`. */
+@inline
+function isTimeKey(key: usize, len: usize): bool {
+  const at: usize = len == TIME_KEY_LEN ? 0 : 1;
+  return len + at == TIME_KEY_LEN && sameBytes(key, timeKey + at, len);
 }
 
 /** `mail_logs:`, but not `2001:db8::`. */

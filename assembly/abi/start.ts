@@ -11,7 +11,7 @@ import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
-import { setWaits } from '../store/lifecycle';
+import { setWaits } from '../store/waits';
 import { readClockSettings } from './clock';
 import { readPumpSettings } from './pump';
 

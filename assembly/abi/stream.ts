@@ -2,8 +2,10 @@ import { faultsEnd, readSettings } from '../config';
 import { FAULTS_SIZE } from '../config-faults';
 import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
 import { reserve } from '../memory';
+import { clearReceipts, lineNumber, receiptsCount, receiptsStart, trackLines } from '../store/receipts';
 import { Char } from '../text/chars';
 import { explainLine } from './explain';
+import { setOrigin } from './origin';
 import { beginDrain, beginLines, beginTick, moveRest, restEnd, restStart, run, Status } from './pump';
 import { isStarted, ownRowFault, start } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
@@ -12,7 +14,7 @@ import { STATISTICS_SIZE, writeCounters } from './statistics';
  * The way in for hosts that have a stream of bytes: push, tick, drain; documents come back as lines of JSON.
  * Version of this contract; a host that was built for another must refuse the module.
  */
-const ABI_VERSION: i32 = 1;
+const ABI_VERSION: i32 = 2;
 
 /** Bytes that a host can hand over at once: large enough that calls cost nothing, small enough to stay in cache. */
 const INPUT_CAP: usize = 256 << 10;
@@ -62,10 +64,44 @@ export function configure(len: i32): i32 {
   return faults;
 }
 
+/**
+ * Whose lines the next ones are. Input holds the name of their appliance, which stands above what they say, and
+ * behind it the name for those that name none; either may be empty. `records`: those that begin with `{` are records
+ * of a log shipper. A begun line stays with whom it ends.
+ */
+export function origin(applianceLen: i32, peerLen: i32, records: i32): void {
+  start();
+  setOrigin(input, applianceLen, peerLen, records != 0, MAX_LINE);
+}
+
+/** Lines so far, whose end has come, modulo 2^32. */
+export function linesTaken(): i32 {
+  return lineNumber() as i32;
+}
+
+/** From now on receipts say which lines are done with. A line's number is how many came before it. */
+export function track(): void {
+  trackLines();
+}
+
+/**
+ * After a call and its output: pairs of a line's number and what became of it, 0 for one more message or connection
+ * that needs it, 1 for one less. A line that was let go as often as it was held is done with: no document will be
+ * made of it any more. They hold until the next call.
+ */
+export function receiptsPtr(): usize {
+  return receiptsStart();
+}
+
+/** Number of pairs of u32. */
+export function receiptsLen(): i32 {
+  return receiptsCount() as i32;
+}
+
 /** Input holds `len` bytes of lines, split anywhere. */
 export function push(len: i32, nowMs: i64): i32 {
   start();
-  clearOutput();
+  beginCall();
   beginLines(nowMs, input - tail, input, input + len);
   return work();
 }
@@ -73,7 +109,7 @@ export function push(len: i32, nowMs: i64): i32 {
 /** Time has passed without lines. */
 export function tick(nowMs: i64): i32 {
   start();
-  clearOutput();
+  beginCall();
   beginTick(nowMs);
   return work();
 }
@@ -81,15 +117,20 @@ export function tick(nowMs: i64): i32 {
 /** No more lines will come: a last one without line feed is taken, then every message in memory handed out. */
 export function drain(nowMs: i64): i32 {
   start();
-  clearOutput();
+  beginCall();
   beginDrain(nowMs, input - tail, input);
   return work();
 }
 
 /** Goes on after an output that was full. */
 export function resume(): i32 {
-  clearOutput();
+  beginCall();
   return work();
+}
+
+function beginCall(): void {
+  clearOutput();
+  clearReceipts();
 }
 
 function work(): i32 {

@@ -32,10 +32,10 @@ export class Appliance {
   heardMs: i64;
   /** A document carried its name: it cannot change any more. */
   fixed: u32;
-  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING. */
 }
 
-const LISTS: u32 = 7;
+const LISTS: u32 = 8;
 const LIST_SIZE: usize = offsetof<List>();
 const APPLIANCE_SIZE: usize = offsetof<Appliance>() + (LISTS as usize) * LIST_SIZE;
 

@@ -3,10 +3,12 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
 import { appendMatch, appendRaw, MAX_FACT_BYTES, MAX_SCOPE_BYTES, markOf } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
-import { pin, reviveMessage, settleMessage, touchScope } from './lifecycle';
+import { reviveMessage, settleMessage } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
 import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
+import { holdLine } from './receipts';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State, takeTurn } from './records';
+import { pin, touchScope } from './scopes';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
 
@@ -122,6 +124,7 @@ function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64,
   if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
   s.lines++;
   takeTurn(scope);
+  holdLine(scope);
   appendMatch(scope, variant, stamp, 0, MAX_SCOPE_BYTES, NONE);
   if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0, MAX_SCOPE_BYTES);
   touchScope(scope);

@@ -1,7 +1,8 @@
 import { Appliance, applianceAt, applianceCount, List, listFor } from './appliances';
 import { BLOCK_BITS, freeBlocks, growPool } from './blocks';
-import { forgetMessage, freeScope, oldestDone, openMessages, rememberedBlocks } from './lifecycle';
+import { forgetMessage, oldestDone, openMessages, rememberedBlocks } from './lifecycle';
 import { Flag, Record, State } from './records';
+import { freeScope } from './scopes';
 
 /** Who has to go when there is no room: the store never grows past its budget, and nothing is lost by that. */
 let maxMessages: u32 = 1000000;

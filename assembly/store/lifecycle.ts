@@ -2,31 +2,18 @@ import { Appliance, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
 import { removeKey } from './keys';
 import { putLedger } from './ledger';
+import { enlist, listOfDone, unlist } from './lists';
 import { releaseParent } from './parents';
+import { letLinesGo } from './receipts';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
+import { endScope, leaveScopes, rejoinScopes, unpin } from './scopes';
+import { holdMs, lingerMs, timeoutMs } from './waits';
 
-/**
- * What state a record is in and when that ends. All states of one
- * appliance are lists in order of due time: each wait is a constant, so a record is always appended.
- */
-export let timeoutMs: i64 = 30000;
-export let holdMs: i64 = 4 * 3600000;
-export let lingerMs: i64 = 2000;
+/** What state a message is in and when that ends. */
+
 /** Blocks of messages that were handed out and are still in memory. */
 let doneBlocks: u32 = 0;
 let messageTotal: u32 = 0;
-
-/** Connections that nobody refers to are kept this long; with `hold: 0` a session may still last. */
-const MIN_IDLE_MS: i64 = 600000;
-
-/** Messages that were handed out, oldest first, of all appliances. */
-const doneList = memory.data(16, 8);
-
-export function setWaits(timeout: i64, hold: i64, linger: i64): void {
-  timeoutMs = timeout;
-  holdMs = hold;
-  lingerMs = linger;
-}
 
 export function rememberedBlocks(): u32 {
   return doneBlocks;
@@ -37,7 +24,7 @@ const MAX_PASSED_OVER: u32 = 32;
 
 /** The message that was handed out longest ago and that no child at work descends from; 0 if there is none. */
 export function oldestDone(): usize {
-  const list = changetype<List>(doneList);
+  const list = changetype<List>(listOfDone());
   for (let n: u32 = 0; n < MAX_PASSED_OVER && list.head != 0; n++) {
     const record = list.head;
     if (changetype<Record>(record).refs == 0) return record;
@@ -52,63 +39,43 @@ export function openMessages(): u32 {
   return messageTotal;
 }
 
-@inline
-function listOf(record: usize): usize {
-  const r = changetype<Record>(record);
-  return r.state == State.DONE ? doneList : listFor(r.appliance, r.state);
-}
-
-function unlist(record: usize): void {
-  const r = changetype<Record>(record);
-  if (r.state == State.NONE || r.state == State.PINNED) return;
-  const list = changetype<List>(listOf(record));
-  if (r.prev != 0) changetype<Record>(r.prev).succ = r.succ;
-  else list.head = r.succ;
-  if (r.succ != 0) changetype<Record>(r.succ).prev = r.prev;
-  else list.tail = r.prev;
-  list.count--;
-}
-
-function enlist(record: usize, state: State, due: i64): void {
-  const r = changetype<Record>(record);
-  r.state = state;
-  r.due = due;
-  if (state == State.PINNED) return;
-  const list = changetype<List>(listOf(record));
-  r.succ = 0;
-  r.prev = list.tail;
-  if (list.tail != 0) changetype<Record>(list.tail).succ = record;
-  else list.head = record;
-  list.tail = record;
-  list.count++;
-  if (state == State.DONE) return;
-  const a = changetype<Appliance>(r.appliance);
-  if (due < a.nextDue) a.nextDue = due;
-}
-
 function blocksOf(record: usize): u32 {
   // whole blocks of the chain; the alias and link blocks of the few that have them do not matter here
   return ((changetype<Record>(record).factBytes >> (BLOCK_BITS as u32)) + 1) as u32;
+}
+
+/** Has the message a document still to come? */
+@inline
+export function isAtWork(record: usize): bool {
+  const state = changetype<Record>(record).state;
+  return state != State.NONE && state != State.DONE;
 }
 
 /** A message enters a state; the count of messages at work follows. */
 function setMessageState(record: usize, state: State, due: i64): void {
   const r = changetype<Record>(record);
   const a = changetype<Appliance>(r.appliance);
-  const wasAtWork = r.state != State.NONE && r.state != State.DONE;
-  const isAtWork = state != State.DONE;
+  const wasAtWork = isAtWork(record);
+  const worksOn = state != State.DONE;
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);
-  if (!isAtWork) releaseParent(record);
+  if (!worksOn) releaseParent(record);
   unlist(record);
-  if (isAtWork && !wasAtWork) {
+  enlist(record, state, due);
+  if (worksOn) {
+    if (wasAtWork) return;
     a.messages++;
     messageTotal++;
-  } else if (!isAtWork && wasAtWork) {
+    rejoinScopes(record);
+    return;
+  }
+  doneBlocks += blocksOf(record);
+  if (wasAtWork) {
     a.messages--;
     messageTotal--;
+    leaveScopes(record);
   }
-  enlist(record, state, due);
-  if (!isAtWork) doneBlocks += blocksOf(record);
+  // children at work inherit what its lines say
+  if (r.refs == 0) letLinesGo(record);
 }
 
 /** A message was opened. */
@@ -149,6 +116,7 @@ export function handedOut(record: usize, final: bool): void {
 export function dissolveMessage(record: usize): void {
   const r = changetype<Record>(record);
   releaseParent(record);
+  letLinesGo(record);
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);
   else {
     changetype<Appliance>(r.appliance).messages--;
@@ -167,49 +135,11 @@ export function forgetMessage(record: usize): void {
     if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);
     removeKey(key);
   }
+  if (isAtWork(record)) leaveScopes(record);
   if (r.connection != 0) unpin(r.connection);
   const deliveries = deliveryCount(record);
   for (let n: u32 = 0; n < deliveries; n++) unpin(deliveryAt(record, n));
   dissolveMessage(record);
-}
-
-/** A message refers to a connection or delivery: it stays as long as the message does. */
-export function pin(scope: usize): void {
-  const s = changetype<Record>(scope);
-  if (s.refs++ != 0) return;
-  unlist(scope);
-  enlist(scope, State.PINNED, 0);
-}
-
-export function unpin(scope: usize): void {
-  const s = changetype<Record>(scope);
-  if (--s.refs != 0) return;
-  // without a line of its own (an RPC delivery has none) there is nothing to keep for its next message
-  if ((s.flags & Flag.CLOSED) != 0 || s.factBytes == 0) freeScope(scope);
-  else touchScope(scope);
-}
-
-/** How long a connection or delivery stays that no message refers to. */
-function waitOf(state: State): i64 {
-  if (state == State.CLOSING) return timeoutMs;
-  return holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS;
-}
-
-/** A line came for a connection or delivery. After its close line it stays for as long as a message may be late. */
-export function touchScope(scope: usize): void {
-  const s = changetype<Record>(scope);
-  if (s.refs != 0) return;
-  const now = changetype<Appliance>(s.appliance).now;
-  unlist(scope);
-  const state = (s.flags & Flag.CLOSED) != 0 ? State.CLOSING : State.IDLE;
-  enlist(scope, state, now + waitOf(state));
-}
-
-export function freeScope(scope: usize): void {
-  const s = changetype<Record>(scope);
-  unlist(scope);
-  removeKey(s.key);
-  freeChain(scope);
 }
 
 /**
@@ -220,7 +150,7 @@ export function dueMessage(appliance: usize, now: i64): usize {
   const a = changetype<Appliance>(appliance);
   if (now < a.nextDue) return 0;
   let next = NEVER;
-  for (let state: u32 = State.OPEN; state <= (State.CLOSING as u32); state++) {
+  for (let state: u32 = State.OPEN; state <= (State.RESTING as u32); state++) {
     if (state == State.DONE) continue;
     const list = changetype<List>(listFor(appliance, state));
     while (true) {
@@ -231,7 +161,7 @@ export function dueMessage(appliance: usize, now: i64): usize {
         if (r.due < next) next = r.due;
         break;
       }
-      if (state >= (State.IDLE as u32)) freeScope(head);
+      if (state >= (State.IDLE as u32)) endScope(head);
       else if (state == State.HELD && (r.flags & Flag.DIRTY) == 0) setMessageState(head, State.DONE, 0);
       else return head;
     }
@@ -271,7 +201,7 @@ export function startClock(appliance: usize, now: i64): void {
   const shift = now - a.now;
   a.now = now;
   if (a.nextDue != NEVER) a.nextDue += shift;
-  for (let state: u32 = State.OPEN; state <= (State.CLOSING as u32); state++) {
+  for (let state: u32 = State.OPEN; state <= (State.RESTING as u32); state++) {
     if (state == State.DONE) continue;
     for (let r = changetype<List>(listFor(appliance, state)).head; r != 0; r = changetype<Record>(r).succ) {
       changetype<Record>(r).due += shift;

@@ -13,9 +13,10 @@ import {
   slotFlags,
   slotRecord,
 } from './keys';
-import { dissolveMessage, reviveMessage, settleMessage, unpin } from './lifecycle';
+import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
 import { holdParent } from './parents';
+import { moveLines } from './receipts';
 import {
   addAlias,
   addDelivery,
@@ -28,6 +29,7 @@ import {
   Record,
   Relation,
 } from './records';
+import { leaveScope, leaveScopes, rejoinScopes, unpin } from './scopes';
 
 /**
  * Lines that name two messages. A rewritten message stays one record under all its numbers; every other
@@ -155,6 +157,30 @@ function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): boo
   return true;
 }
 
+/** The connection and deliveries of `from` are those of `to` as well. */
+function takeScopes(to: usize, from: usize): void {
+  const a = changetype<Record>(to);
+  const b = changetype<Record>(from);
+  const works = isAtWork(to);
+  if (works) rejoinScopes(from);
+  if (isAtWork(from)) leaveScopes(from);
+  if (b.connection != 0) {
+    if (a.connection == 0) a.connection = b.connection;
+    else letScopeGo(b.connection, works);
+  }
+  const deliveries = deliveryCount(from);
+  for (let n: u32 = 0; n < deliveries; n++) {
+    const delivery = deliveryAt(from, n);
+    if (hasDelivery(to, delivery) || !addDelivery(to, delivery)) letScopeGo(delivery, works);
+  }
+}
+
+/** `to` does not need a connection or delivery that it has joined. */
+function letScopeGo(scope: usize, works: bool): void {
+  if (works) leaveScope(scope);
+  unpin(scope);
+}
+
 /** Everything of the record `from` goes to `to`, which stays. */
 function join(to: usize, from: usize): bool {
   const a = changetype<Record>(to);
@@ -188,15 +214,8 @@ function join(to: usize, from: usize): bool {
     a.flags |= b.flags & Flag.HEIR;
     b.flags &= ~Flag.HEIR;
   }
-  if (b.connection != 0) {
-    if (a.connection == 0) a.connection = b.connection;
-    else unpin(b.connection);
-  }
-  const deliveries = deliveryCount(from);
-  for (let n: u32 = 0; n < deliveries; n++) {
-    const delivery = deliveryAt(from, n);
-    if (hasDelivery(to, delivery) || !addDelivery(to, delivery)) unpin(delivery);
-  }
+  moveLines(to, from);
+  takeScopes(to, from);
   dissolveMessage(from);
   return true;
 }

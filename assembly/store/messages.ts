@@ -3,6 +3,7 @@ import { Appliance } from './appliances';
 import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
+import { holdLine } from './receipts';
 import { Flag, newRecord, Record, State } from './records';
 
 /** Which message a number stands for: the one in memory, one that is remembered, or a new one. */
@@ -95,6 +96,7 @@ export function noteLine(record: usize, stamp: u32): void {
   const r = changetype<Record>(record);
   r.lines++;
   r.flags |= Flag.DIRTY;
+  holdLine(record);
   if (stamp == 0) return;
   if (stamp < r.firstStamp || r.firstStamp == 0) r.firstStamp = stamp;
   if (stamp > r.lastStamp) r.lastStamp = stamp;

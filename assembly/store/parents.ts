@@ -1,5 +1,6 @@
 import { findKey, slotRecord } from './keys';
-import { Flag, Record } from './records';
+import { letLinesGo } from './receipts';
+import { Flag, Record, State } from './records';
 
 /** What ties a child to the message it descends from: the parent stays in memory while the child is at work. */
 
@@ -25,5 +26,8 @@ export function releaseParent(child: usize): void {
   c.flags &= ~Flag.HEIR;
   const parent = parentOf(child);
   // the parent may have gone under pressure and come back as another record
-  if (parent != 0 && changetype<Record>(parent).refs != 0) changetype<Record>(parent).refs--;
+  if (parent == 0) return;
+  const p = changetype<Record>(parent);
+  if (p.refs == 0) return;
+  if (--p.refs == 0 && p.state == State.DONE) letLinesGo(parent);
 }

@@ -9,7 +9,8 @@ export const enum State {
   DONE = 4, // message, handed out; remembered until its blocks are needed
   IDLE = 5, // connection or delivery that no message in memory refers to
   CLOSING = 6, // the same after its close line
-  PINNED = 7, // connection or delivery of a message in memory: in no list
+  RESTING = 7, // connection or delivery of remembered messages only, whose lines a host still keeps
+  PINNED = 8, // connection or delivery of a message in memory: in no list
 }
 
 /** How a message came from its parent; 0 if it did not. The names are in RELATION_NAMES. */
@@ -75,6 +76,8 @@ export class Record {
   connection: usize;
   /** How many messages in memory refer to a connection or delivery; how many children a message is kept for. */
   refs: u32;
+  /** How many of those messages are not done. */
+  atWork: u32;
   /** Numbers of a rewritten message: 1 + those in its alias block. */
   aliasCount: u32;
   aliases: usize;
@@ -100,6 +103,8 @@ export class Record {
   delivery0: usize;
   delivery1: usize;
   links: usize;
+  /** Numbers of its lines, for a host that wants to hear when they are done with. */
+  held: usize;
 }
 
 /** Bytes of the block head that chain blocks have: the pointer to the next, padded. */
