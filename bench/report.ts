@@ -1,5 +1,6 @@
 /** The figures of a run as a table: on the terminal, and as docs/benchmarks.md. */
 import type { BenchCase } from './cases.js';
+import type { Machine as Host } from './machine.js';
 import { type Measurement, WARM_UP_LINES } from './measure.js';
 
 export interface CaseResult {
@@ -8,10 +9,7 @@ export interface CaseResult {
   rounds: Measurement[];
 }
 
-export interface Machine {
-  cpu: string;
-  node: string;
-  commit: string;
+interface Machine extends Host {
   builtInRows: number;
 }
 

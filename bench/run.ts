@@ -4,18 +4,16 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { packageFile } from '../host/package-files.js';
 import { type BenchCase, builtInRows, casesOf, type Extent } from './cases.js';
 import { WrongAnswer } from './check.js';
+import { describeMachine, ROOT } from './machine.js';
 import { type Measurement, measure } from './measure.js';
-import { type CaseResult, linesPerSecond, type Machine, markdownReport, textReport } from './report.js';
+import { type CaseResult, linesPerSecond, markdownReport, textReport } from './report.js';
 
 const DEFAULT_ROUNDS = { quick: 3, default: 5, full: 5 } as const satisfies Record<Extent, number>;
-const ROOT = dirname(packageFile('package.json'));
 
 const USAGE = `usage: npm run bench -- [--quick | --full] [--rounds N] [--write]
   --quick     100 and 10,000 open messages only
@@ -37,7 +35,7 @@ function main(): number {
       return 0;
     }
     const results = runRounds(casesOf(options.extent), options.rounds);
-    const machine = describeMachine();
+    const machine = { ...describeMachine(), builtInRows: builtInRows() };
     process.stdout.write(textReport(results, machine));
     if (options.write) writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), markdownReport(results, machine));
     return 0;
@@ -95,30 +93,6 @@ function runAlone(row: BenchCase): Measurement {
     return JSON.parse(json) as Measurement;
   } catch {
     throw new FailedRun(`case "${row.name}" failed`);
-  }
-}
-
-function describeMachine(): Machine {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown CPU',
-    node: process.versions.node,
-    commit: commit(),
-    builtInRows: builtInRows(),
-  };
-}
-
-function commit(): string {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  try {
-    const changed = git('status', '--porcelain', '--', 'assembly', 'host', 'bench') !== '';
-    return git('rev-parse', '--short=10', 'HEAD') + (changed ? ' with changes' : '');
-  } catch {
-    return 'unknown';
   }
 }
 

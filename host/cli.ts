@@ -5,7 +5,8 @@ import { explain } from './commands/explain.js';
 import { stitch } from './commands/stitch.js';
 import { IoError, ReaderGone, SettingsError, UsageError } from './errors.js';
 import { packageFile } from './package-files.js';
-import { LINE_SETTINGS, optionName } from './settings.js';
+import { LINE_SETTINGS, LISTEN_SETTINGS, optionName, type SettingRow } from './settings.js';
+import { addListenOptions } from './sidecar/config/flags.js';
 
 const ExitCode = { done: 0, trouble: 1, usage: 2 } as const;
 
@@ -38,6 +39,32 @@ Ctrl-C hands out the messages that are open, then ends.
 
 Exit codes: 0 done; 1 an input could not be read, what was read is printed; 2 wrong options or settings.
 ${EXAMPLES}`;
+
+const LISTEN_NOTES = `
+Inputs:  syslog+udp://HOST:PORT  syslog+tcp://HOST:PORT  syslog+tls://HOST:PORT?cert=FILE&key=FILE  unix:PATH
+         file:PATH  stdin  http://HOST:PORT/PATH  redis://HOST/DB?list=NAME  redis://HOST/DB?stream=NAME&group=NAME
+Outputs: stdout  file:PATH  syslog+udp://HOST:PORT  syslog+tcp://  syslog+tls://  tcp://HOST:PORT  unix:PATH
+         http://HOST:PORT/PATH  https://HOST/PATH
+Options of an input or output stand in its URL (?framing=octet) or beside it in the file.
+All of them: docs/listen.md.
+
+SIGTERM and SIGINT end in order, a second one at once; SIGHUP opens files and certificates anew.
+
+Exit codes: 0 done; 1 trouble, which the log tells; 2 wrong options or configuration.
+
+Examples:
+  mailstitch listen --input syslog+udp://0.0.0.0:514 --output stdout
+  mailstitch listen --input syslog+tcp://0.0.0.0:514 --output https://siem.example.com/in --timeout 1m
+  mailstitch listen --config /etc/mailstitch/mailstitch.yaml`;
+
+const CHECK_NOTES = `
+Nothing is opened. Warnings and faults go to standard error; secrets are not shown.
+
+Exit codes: 0 right; 2 wrong.
+
+Examples:
+  mailstitch check /etc/mailstitch/mailstitch.yaml
+  mailstitch check --input syslog+udp://0.0.0.0:514 --output stdout`;
 
 const EXPLAIN_NOTES = `
 Examples:
@@ -79,7 +106,7 @@ function createProgram(ended: (code: number) => void): Command {
     .argument('[FILE...]', 'Log files, plain or gzipped; "-" is standard input')
     .addHelpText('after', STITCH_NOTES)
     .action(async (files, options) => ended(await stitch(files, options)));
-  addSettings(stitching);
+  addSettings(stitching, LINE_SETTINGS, CLI_DEFAULTS);
   stitching
     .optionsGroup('Output:')
     .option('-o, --output <file>', 'Write the documents to a file')
@@ -97,16 +124,46 @@ function createProgram(ended: (code: number) => void): Command {
     .addOption(settingsOption())
     .addHelpText('after', EXPLAIN_NOTES)
     .action(async (words, options) => ended(await explain(words, options)));
+
+  const listening = program
+    .command('listen')
+    .copyInheritedSettings(program)
+    .description('Runs as a service: takes lines from the network, files or Redis and hands documents on.')
+    .addHelpText('after', LISTEN_NOTES)
+    .action(async (options) => {
+      // its libraries are nothing that `stitch` should wait for
+      const { listen } = await import('./commands/listen.js');
+      ended(await listen(options, version()));
+    });
+  addListenOptions(listening);
+  addSettings(listening, LISTEN_SETTINGS);
+
+  const checking = program
+    .command('check')
+    .copyInheritedSettings(program)
+    .description('Says what is wrong with the configuration of a service, or prints what it comes to.')
+    .argument('[FILE]', 'Configuration in YAML, as --config')
+    .addHelpText('after', CHECK_NOTES)
+    .action(async (file, options) => {
+      const { check } = await import('./commands/check.js');
+      ended(await check(file, options));
+    });
+  addListenOptions(checking);
+  addSettings(checking, LISTEN_SETTINGS);
   return program;
 }
 
 /** One option for each row of the settings table. */
-function addSettings(command: Command): void {
+function addSettings(
+  command: Command,
+  rows: readonly SettingRow[],
+  presets: Record<string, string> = {},
+): void {
   command.optionsGroup('Settings:');
-  for (const row of LINE_SETTINGS) {
+  for (const row of rows) {
     if (row.type === 'rules') continue;
     const value = row.choices.length > 0 ? ` <${row.choices.join('|')}>` : PLACEHOLDERS[row.type];
-    const preset = CLI_DEFAULTS[row.name] ?? (row.type === 'bool' ? '' : row.default);
+    const preset = presets[row.name] ?? (row.type === 'bool' ? '' : row.default);
     command.option(`${optionName(row)}${value}`, preset ? `${row.help} [${preset}]` : row.help);
   }
   command.addOption(rulesOption()).addOption(settingsOption());

@@ -29,6 +29,9 @@ export const SETTINGS: readonly SettingRow[] = SETTINGS_TABLE.split('\n')
 /** The settings that mean something to a host that is fed lines, as the command line is. */
 export const LINE_SETTINGS: readonly SettingRow[] = SETTINGS.filter((row) => row.hosts === 'all');
 
+/** Those that mean something to a service, which is handed records too. */
+export const LISTEN_SETTINGS: readonly SettingRow[] = SETTINGS.filter((row) => row.hosts !== 'fluent-bit');
+
 /** `--max-bytes` of `max_bytes`. */
 export function optionName(row: SettingRow): string {
   return `--${row.name.replaceAll('_', '-')}`;

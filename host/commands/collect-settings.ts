@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileTrouble, UsageError } from '../errors.js';
-import { LINE_SETTINGS } from '../settings.js';
+import { SETTINGS } from '../settings.js';
 import type { Settings } from '../types.js';
 
 /** What commander read: one entry a setting, by its name in camel case, and the two files. */
@@ -15,7 +15,7 @@ export interface SettingOptions {
 /** The settings of a command line. Whether they make sense is for the core to say. */
 export function collectSettings(options: SettingOptions): Settings {
   const settings = options.settings === undefined ? {} : readSettingsFile(options.settings);
-  for (const row of LINE_SETTINGS) {
+  for (const row of SETTINGS) {
     const value = options[camelCase(row.name)];
     if (row.type === 'rules' || value === undefined) continue;
     settings[row.name] = value; // numbers as text are numbers to the core

@@ -30,6 +30,7 @@ export class LineLedger {
   /** Number of the next line; counts on where the module's number begins anew. */
   #nextLine = 0;
   #open = 0;
+  #isClosed = false;
 
   /** Lines that somebody waits for. */
   get openLines(): number {
@@ -54,8 +55,14 @@ export class LineLedger {
     this.#nextLine += count;
   }
 
+  /** What the module lets go from now on, it does for want of time: those lines stay as they are. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Pairs of the module (see `OnReceipts`), when `position` documents had been handed out. */
   take(pairs: Uint32Array, position: number): void {
+    if (this.#isClosed) return;
     const lines: number[] = [];
     for (let at = 0; at < pairs.length; at += 2) {
       const line = this.#wholeNumber(pairs[at] as number);

@@ -69,8 +69,12 @@ export class Stitching implements Intake {
     this.#settle();
   }
 
-  /** Hands out every open message, as at the end of input. */
+  /**
+   * Hands out every open message as it stands. Lines of which somebody keeps a copy are not released by that: whoever
+   * reads them again makes the whole document of them, with the same id.
+   */
   drain(): void {
+    this.#ledger?.close();
     this.#stitcher.drainBytes(this.#clock(), this.#hand);
     this.#settle();
   }

@@ -227,8 +227,11 @@ export interface ListenConfig {
   outputs: OutputSpec[];
   /** Folder for spool, spill files and positions; each process takes a folder of its own in it. */
   stateDir: string;
-  /** Where /healthz, /readyz and /metrics are; undefined switches them off. */
-  service: { host: string; port: number } | undefined;
+  /**
+   * Where /healthz, /readyz and /metrics are; undefined switches them off. Where nobody asked for this very port
+   * (not `explicit`) another one will do.
+   */
+  service: { host: string; port: number; explicit: boolean } | undefined;
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' };
   /** How long outputs may take at a stop before the rest goes to their spill files. */
   stopTimeoutMs: number;

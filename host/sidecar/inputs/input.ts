@@ -58,6 +58,10 @@ export interface LineInput {
   resume(): void;
   /** Ends reading; what was read by now is pushed. After it resolves nothing is pushed any more. Idempotent. */
   stop(): Promise<void>;
+  /** After the outputs have ended: the last receipts were given; says so to whoever must hear, and hangs up. */
+  close?(): Promise<void>;
+  /** SIGHUP: certificates are read anew. */
+  reload?(): void;
 }
 
 /** The part of a pino logger that the rooms use: an object of facts, then a short sentence. */

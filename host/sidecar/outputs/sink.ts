@@ -22,7 +22,7 @@ export interface Sink {
    * connection that breaks. A batch is only believed once `bytes` more were written behind it, or `ms` have passed
    * without trouble. Absent where `send` resolving means that the destination has it.
    */
-  readonly doubt?: { readonly bytes: number; readonly ms: number };
+  readonly doubt?: { readonly bytes: number; readonly ms: number } | undefined;
   /** Called by the sink when the connection broke: everything in doubt is sent again. Set by the queue. */
   onBroken?: (error: Error) => void;
   /**

@@ -1,0 +1,84 @@
+import { distance } from 'fastest-levenshtein';
+import { UsageError } from '../../errors.js';
+
+/** One thing that is wrong, and where: `inputs[1].framing`, `MAILSTITCH_TIMEOUT`, `--output[0]`. */
+export interface ConfigFault {
+  place: string;
+  /** What is wrong and what would be right, without secrets. */
+  text: string;
+}
+
+/** The configuration is wrong. The message has one line for each fault: `inputs[1].framing: "x" is not ...`. */
+export class ConfigError extends UsageError {
+  constructor(readonly faults: readonly ConfigFault[]) {
+    super(faults.map(({ place, text }) => `${place}: ${text}`).join('\n'));
+  }
+}
+
+/** What was found so far, so that all of it is told at once. */
+export class Findings {
+  readonly faults: ConfigFault[] = [];
+  readonly warnings: string[] = [];
+
+  fault(place: string, text: string): void {
+    this.faults.push({ place: printable(place), text: printable(text) });
+  }
+
+  warn(place: string, text: string): void {
+    this.warnings.push(printable(`${place}: ${text}`));
+  }
+
+  /** Throws if anything is wrong. */
+  check(): void {
+    if (this.faults.length > 0) throw new ConfigError(this.faults);
+  }
+}
+
+/** Keys and paths may have line feeds in them, and a fault is one line. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+}
+
+/** Longer values are cut in messages. */
+const SHOWN_CHARACTERS = 120;
+
+/** A value as a message quotes it: `"soon"`, `30`, `null`. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}...`;
+}
+
+/** `unknown key; did you mean receive_buffer?`, or all that are right where none is near. */
+export function unknownText(what: string, word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  if (near !== undefined) return `unknown ${what}; did you mean ${near}?`;
+  return `unknown ${what}; expected one of ${known.join(', ')}`;
+}
+
+/** The word that was meant: a slip or two of the pen away, or one that shares whole parts, as `udp` and `syslog+udp`. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const squashed = squash(word);
+  let best: string | undefined;
+  let bestDistance = (squashed.length <= 3 ? 1 : squashed.length <= 9 ? 2 : 3) + 1;
+  for (const candidate of known) {
+    const slips = distance(squashed, squash(candidate));
+    if (slips < bestDistance) {
+      best = candidate;
+      bestDistance = slips;
+    }
+  }
+  return best ?? known.find((candidate) => sharesParts(word, candidate));
+}
+
+/** `receiveBuffer`, `receive-buffer` and `RECEIVE_BUFFER` are all meant as `receive_buffer`. */
+function squash(word: string): string {
+  return word.toLowerCase().replace(/[-_.]/g, '');
+}
+
+function sharesParts(word: string, candidate: string): boolean {
+  const [mine, theirs] = [word, candidate].map((text) => text.toLowerCase().split(/[-+_.]/)) as [
+    string[],
+    string[],
+  ];
+  return mine.every((part) => theirs.includes(part)) || theirs.every((part) => mine.includes(part));
+}

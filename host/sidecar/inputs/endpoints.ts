@@ -1,0 +1,88 @@
+/** The three places that connections come from. */
+import * as fs from 'node:fs';
+import { createServer } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { fileTrouble, IoError } from '../../errors.js';
+import type { TcpInputSpec, TlsInputSpec } from '../config/specs.js';
+import type { Log } from './input.js';
+import { addressText, listen, listenTrouble } from './listening.js';
+import type { Endpoint, OnRefused } from './stream-server.js';
+
+/** Who connects and says nothing must not take the place of others. */
+const HANDSHAKE_MS = 10_000;
+
+export function tcpEndpoint(spec: TcpInputSpec): Endpoint {
+  const server = createServer();
+  return {
+    server,
+    readyEvent: 'connection',
+    async listen() {
+      await listenAt(server, spec);
+      return addressText(server.address());
+    },
+  };
+}
+
+export function tlsEndpoint(spec: TlsInputSpec, log: Log, onRefused: OnRefused): Endpoint {
+  const server = createTlsServer({
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+    requestCert: spec.ca !== undefined,
+    rejectUnauthorized: spec.ca !== undefined,
+  });
+  server.on('tlsClientError', (error, socket) => onRefused('tls', socket, error));
+  return {
+    server,
+    readyEvent: 'secureConnection',
+    async listen() {
+      loadCertificate();
+      await listenAt(server, spec);
+      return addressText(server.address());
+    },
+    reload() {
+      try {
+        loadCertificate();
+        log.info({ input: spec.name }, 'the certificate was read anew');
+      } catch (error) {
+        const { message } = error as Error;
+        log.error(
+          { input: spec.name, reason: message },
+          'the certificate could not be read anew: the old one stays',
+        );
+      }
+    },
+  };
+
+  function loadCertificate(): void {
+    const files: TlsOptions = {
+      cert: readPem(spec.name, 'cert', spec.cert),
+      key: readPem(spec.name, 'key', spec.key),
+      ...(spec.ca !== undefined && { ca: readPem(spec.name, 'ca', spec.ca) }),
+    };
+    try {
+      server.setSecureContext({ ...files, minVersion: 'TLSv1.2' });
+    } catch (error) {
+      // `key values mismatch`, `no start line`
+      throw new IoError(`${spec.name}: cert, key and ca are not what TLS needs: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function listenAt(
+  server: Endpoint['server'],
+  { name, host, port }: TcpInputSpec | TlsInputSpec,
+): Promise<void> {
+  try {
+    await listen(server, { host, port });
+  } catch (error) {
+    throw listenTrouble(name, error);
+  }
+}
+
+function readPem(input: string, option: string, path: string): Buffer {
+  try {
+    return fs.readFileSync(path);
+  } catch (error) {
+    throw new IoError(`${input}: ${option}: ${fileTrouble(path, error)}`);
+  }
+}

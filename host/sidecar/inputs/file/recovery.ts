@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import type { InputContext } from '../input.js';
+import type { FollowedFile } from './followed-file.js';
+import { openFile } from './open-file.js';
+import type { RememberedFile } from './positions.js';
+import { findRotated, packedOf, rotatedAfter, siblingsOf } from './rotated.js';
+
+/** What there is to read after a restart. */
+export interface Recovered {
+  current: FollowedFile | undefined;
+  /** Oldest first. */
+  earlier: FollowedFile[];
+}
+
+/**
+ * Takes up where an earlier process was: in the file that has the name, `file`, or in one that lost it meanwhile; then
+ * those that had it in between are read too. What can not be found is said.
+ */
+export async function recover(
+  path: string,
+  remembered: readonly RememberedFile[],
+  file: FollowedFile | undefined,
+  facts: object,
+  { log, meter }: InputContext,
+): Promise<Recovered> {
+  const last = remembered.at(-1);
+  if (last === undefined) return { current: file, earlier: [] };
+  const isStillIt = file?.isNumbered(last.ino) === true && (await file.takeUp(last));
+  const siblings = await siblingsOf(path);
+  const earlier: FollowedFile[] = [];
+  /** When the newest of the found ones was written to last. */
+  let foundMs: number | undefined;
+  for (const one of isStillIt ? remembered.slice(0, -1) : remembered) {
+    const found = await findRotated(one, path, siblings);
+    if (found !== undefined) {
+      earlier.push(found.file);
+      foundMs = found.sibling.modifiedMs;
+      siblings.splice(siblings.indexOf(found.sibling), 1);
+    } else if (one === last || one.position < one.size) {
+      const packed = packedOf(path, siblings);
+      meter.trouble('rotated');
+      log.warn(
+        { ...facts, read_bytes: one.position, ...(packed.length > 0 && { packed }) },
+        'the file was rotated away while nobody read it and is not found, or packed: the rest of its lines is missing',
+      );
+    }
+  }
+  if (isStillIt || foundMs === undefined) return { current: file, earlier };
+  for (const between of rotatedAfter(foundMs, path, siblings)) {
+    const { file: other, trouble } = await openFile(between.path);
+    if (other !== undefined) earlier.push(other);
+    const also = { ...facts, file: basename(between.path) };
+    if (trouble === undefined) log.info(also, 'a file that came and went while nobody read it is read');
+    else log.error({ ...also, reason: trouble.message }, 'a file that came and went can not be read');
+  }
+  const packed = packedOf(path, siblings, foundMs);
+  if (packed.length > 0) {
+    meter.trouble('rotated');
+    log.warn(
+      { ...facts, packed },
+      'files that came and went while nobody read them are packed: they are not read',
+    );
+  }
+  return { current: file, earlier };
+}

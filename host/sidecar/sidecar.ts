@@ -1,0 +1,207 @@
+import { join } from 'node:path';
+import type { ListenConfig } from './config/specs.js';
+import { createInput } from './inputs/create.js';
+import type { Intake, LineInput, Log } from './inputs/input.js';
+import { createSink } from './outputs/create.js';
+import { OutputQueue } from './outputs/queue.js';
+import type { Metrics } from './service/metrics.js';
+import { Spool } from './spool/spool.js';
+import { SpoolingIntake } from './spool/spooling-intake.js';
+import { claimStateDir, type StateDir } from './state-dir.js';
+import { Stitching } from './stitching.js';
+
+/** How often time passes: what is due is late by half of it on average, and a look costs a few microseconds. */
+const TICK_MS = 10;
+
+/** Why the service ends. */
+export type StopReason =
+  | { kind: 'signal'; signal: NodeJS.Signals }
+  /** All inputs came to their end. */
+  | { kind: 'ended' }
+  /** Nobody reads an output any more. */
+  | { kind: 'gone'; output: string }
+  | { kind: 'failed'; error: Error };
+
+/** One part of the service, and why it is not ready. */
+export interface Part {
+  name: string;
+  ready: boolean;
+  why?: string;
+}
+
+/** Inputs, the module and outputs, put together as a configuration says. Construct, `start`, wait for `stopped`, `stop`. */
+export class Sidecar {
+  readonly #config: ListenConfig;
+  readonly #log: Log;
+  readonly #state: StateDir;
+  /** By their names. */
+  readonly #outputs = new Map<string, OutputQueue>();
+  readonly #stitching: Stitching;
+  readonly #spool: Spool | undefined;
+  readonly #spoolingIntake: SpoolingIntake | undefined;
+  readonly #inputs: LineInput[] = [];
+  /** Resolves when there is a reason to end. */
+  readonly stopped: Promise<StopReason>;
+  #end: (reason: StopReason) => void = () => {};
+  #open = 0;
+  #paused = false;
+  #phase: 'starting' | 'working' | 'stopping' = 'starting';
+  #timer: NodeJS.Timeout | undefined;
+  /** The module broke: nothing can be asked of it any more. */
+  #broken = false;
+
+  /** Throws a `SettingsError` or an `IoError`. Nothing is open yet but the folder of its state. */
+  constructor(config: ListenConfig, log: Log, metrics: Metrics) {
+    this.#config = config;
+    this.#log = log;
+    this.stopped = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#state = claimStateDir(config.stateDir);
+    const spillDir = join(this.#state.path, 'outputs');
+    for (const spec of config.outputs) {
+      const meter = metrics.output(spec.name);
+      const queue = new OutputQueue({ sink: createSink(spec, log), spec, meter, log, spillDir });
+      queue.onAccepted = () => this.#stitching.accepted();
+      queue.onFullChange = () => this.#balance();
+      queue.onGone = () => this.#end({ kind: 'gone', output: spec.name });
+      this.#outputs.set(spec.name, queue);
+    }
+    this.#stitching = new Stitching(config.settings, this.#queues(), config.inputs.some(wantsReceipts));
+    metrics.module(() => this.#stitching.stats());
+    if (config.inputs.some(({ spool }) => spool)) {
+      this.#spool = new Spool(join(this.#state.path, 'spool'), log);
+      this.#spoolingIntake = new SpoolingIntake(this.#spool, this.#stitching, log);
+    }
+    for (const spec of config.inputs) {
+      const input = createInput(spec, {
+        intake: this.#guarded(spec.spool && this.#spoolingIntake ? this.#spoolingIntake : this.#stitching),
+        meter: metrics.input(spec.name),
+        log,
+        stateDir: this.#state.path,
+        fail: (error) => this.#end({ kind: 'failed', error }),
+        ended: () => {
+          if (--this.#open === 0) this.#end({ kind: 'ended' });
+        },
+      });
+      this.#inputs.push(input);
+    }
+    this.#open = this.#inputs.length;
+  }
+
+  /** Resolves when lines can come. Rejects with the first input's `IoError`; then `stop` tidies up. */
+  async start(): Promise<void> {
+    for (const queue of this.#outputs.values()) queue.start();
+    const replayed = this.#spoolingIntake?.replay() ?? 0;
+    if (replayed > 0)
+      this.#log.info({ lines: replayed }, 'lines of unfinished messages were read from the spool');
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    await Promise.all(this.#inputs.map((input) => input.start()));
+    this.#phase = 'working';
+  }
+
+  /** A reason from outside, such as a signal. */
+  end(reason: StopReason): void {
+    this.#end(reason);
+  }
+
+  /** SIGHUP: files and certificates are opened anew under their names. */
+  reload(): void {
+    for (const queue of this.#outputs.values()) queue.reopen();
+    for (const input of this.#inputs) input.reload?.();
+  }
+
+  /** What can not be mended any more. */
+  fatal(): string | undefined {
+    return this.#broken ? 'the module broke off' : undefined;
+  }
+
+  parts(): Part[] {
+    const phase = this.#phase;
+    const parts: Part[] = [
+      phase === 'working' ? { name: 'service', ready: true } : { name: 'service', ready: false, why: phase },
+    ];
+    for (const [name, queue] of this.#outputs) {
+      const why = queue.isFull
+        ? queue.isFailing
+          ? 'fails, and no more can be kept'
+          : 'is too slow'
+        : undefined;
+      parts.push({ name, ready: why === undefined, ...(why !== undefined && { why }) });
+    }
+    return parts;
+  }
+
+  /**
+   * Reads nothing more, hands out what is open, gives the outputs their time, ends. Returns how many documents could
+   * be kept nowhere.
+   */
+  async stop(): Promise<number> {
+    this.#phase = 'stopping';
+    await Promise.all(this.#inputs.map((input) => input.stop()));
+    clearInterval(this.#timer);
+    if (!this.#handsOver()) this.#stitching.drain();
+    const results = await Promise.all(this.#queues().map((queue) => queue.stop(this.#config.stopTimeoutMs)));
+    await Promise.all(this.#inputs.map((input) => input.close?.()));
+    this.#spool?.close();
+    this.#state.release();
+    return results.reduce((sum, { lost }) => sum + lost, 0);
+  }
+
+  #queues(): OutputQueue[] {
+    return [...this.#outputs.values()];
+  }
+
+  /** Other workers of the group go on with what is open here, at once. */
+  #handsOver(): boolean {
+    return this.#broken || this.#config.inputs.every(({ kind }) => kind === 'redis-stream');
+  }
+
+  #tick(): void {
+    if (this.#broken) return;
+    try {
+      this.#stitching.tick();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  /** A fault of the module ends the service in order; the lines that it has are those of an orderly end or of none. */
+  #guarded(intake: Intake): Intake {
+    return {
+      push: (lines, origin, receipt) => {
+        if (this.#broken) return 0;
+        try {
+          return intake.push(lines, origin, receipt);
+        } catch (error) {
+          this.#break(error);
+          return 0;
+        }
+      },
+    };
+  }
+
+  #break(error: unknown): void {
+    this.#broken = true;
+    this.#end({ kind: 'failed', error: error as Error });
+  }
+
+  /** Back-pressure: while an output has more than it should, what can wait is not read. */
+  #balance(): void {
+    const full = [...this.#outputs].filter(([, queue]) => queue.isFull).map(([name]) => name);
+    const isFull = full.length > 0;
+    if (isFull === this.#paused) return;
+    this.#paused = isFull;
+    for (const input of this.#inputs) {
+      if (isFull) input.pause();
+      else input.resume();
+    }
+    if (isFull) this.#log.warn({ outputs: full }, 'reading pauses: an output takes too little');
+    else this.#log.info({}, 'reading goes on');
+  }
+}
+
+/** Which inputs have something to say to their senders, or to remember. */
+function wantsReceipts({ kind, spool }: ListenConfig['inputs'][number]): boolean {
+  return spool || kind === 'redis-stream' || kind === 'http' || kind === 'file';
+}
