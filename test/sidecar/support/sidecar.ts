@@ -149,7 +149,12 @@ export class Sidecar {
     const deadline = Date.now() + WAIT_MS;
     while (!(await condition())) {
       if (Date.now() > deadline)
-        throw new Error(`never true: ${what}\n${this.logs.slice(-10).map((e) => JSON.stringify(e)).join('\n')}`);
+        throw new Error(
+          `never true: ${what}\n${this.logs
+            .slice(-10)
+            .map((e) => JSON.stringify(e))
+            .join('\n')}`,
+        );
       await new Promise((wake) => setTimeout(wake, 20));
     }
   }

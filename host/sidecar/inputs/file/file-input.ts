@@ -151,7 +151,8 @@ export class FileInput implements LineInput {
       this.#earlier.push(file);
       this.#current = file.restarted(this.#hand);
     }
-    if (this.#current !== undefined) await this.#readToEnd(this.#current);
+    await this.#readToEnd(this.#current ?? file);
+    await this.#current?.learnHead();
   }
 
   /** The name has gone to another file, which is there to be read. */

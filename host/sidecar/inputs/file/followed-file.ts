@@ -30,7 +30,6 @@ export class FollowedFile {
   #handle: FileHandle | undefined;
   #position = 0;
   #size = 0;
-  #changedNs: bigint | undefined;
   #grownMs = Date.now();
   #head: Head = EMPTY_HEAD;
   #unsafe = new UnsafePushes();
@@ -112,14 +111,15 @@ export class FollowedFile {
   async isRewritten(): Promise<boolean> {
     const handle = this.#handle;
     if (handle === undefined) return false;
-    const { size, mtimeNs } = await handle.stat({ bigint: true });
-    this.#size = Number(size);
-    if (this.#size < this.#position) return true;
-    if (mtimeNs === this.#changedNs) return false;
-    this.#changedNs = mtimeNs;
-    if (!(await hasHead(handle, this.#head))) return true;
-    this.#head = await grownHead(handle, this.#head, this.#position);
-    return false;
+    const { size } = await handle.stat();
+    this.#size = size;
+    return size < this.#position || !(await hasHead(handle, this.#head));
+  }
+
+  /** Learns how the file begins, of what is read by now. */
+  async learnHead(): Promise<void> {
+    if (this.#handle === undefined) return;
+    this.#head = await grownHead(this.#handle, this.#head, this.#position);
   }
 
   /**
@@ -155,7 +155,7 @@ export class FollowedFile {
     const { bytesRead } = await handle.read(buffer, 0, size - start, start);
     this.#position = start + buffer.subarray(0, bytesRead).lastIndexOf(Byte.LF) + 1;
     this.#size = size;
-    this.#head = await grownHead(handle, this.#head, this.#position);
+    await this.learnHead();
   }
 
   /** Whether it is the remembered one, in which case it is read from where that one was. */
@@ -172,7 +172,7 @@ export class FollowedFile {
 
   /** Up to where all is safe. */
   async remember(): Promise<RememberedFile> {
-    if (this.#handle !== undefined) this.#head = await grownHead(this.#handle, this.#head, this.#position);
+    await this.learnHead();
     const position = this.#unsafe.start ?? this.#position;
     return { ino: this.#ino, position, size: Math.max(this.#size, this.#position), head: this.#head };
   }

@@ -23,6 +23,13 @@ const REMEMBERED = z.object({
   files: z.array(REMEMBERED_FILE),
 });
 
+/** What an earlier process left. */
+export interface Remembered {
+  readonly files: readonly RememberedFile[];
+  /** When it was written; files that are not in it and were written to later came after that process. */
+  readonly savedMs: number;
+}
+
 export type RememberedFile = Readonly<z.infer<typeof REMEMBERED_FILE>>;
 
 export class Positions {
@@ -42,11 +49,12 @@ export class Positions {
   }
 
   /** Undefined if the file was never seen, or what is remembered can not be read. */
-  async load(): Promise<RememberedFile[] | undefined> {
+  async load(): Promise<Remembered | undefined> {
     try {
       this.#saved = await fs.readFile(this.#file, 'utf8');
       const { path, files } = REMEMBERED.parse(JSON.parse(this.#saved));
-      return path === this.#path ? files : undefined;
+      const { mtimeMs } = await fs.stat(this.#file);
+      return path === this.#path ? { files, savedMs: mtimeMs } : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       const facts = { file: this.#file, reason: (error as Error).message };

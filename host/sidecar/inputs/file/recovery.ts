@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { InputContext } from '../input.js';
 import type { FollowedFile } from './followed-file.js';
 import { openFile } from './open-file.js';
-import type { RememberedFile } from './positions.js';
+import type { Remembered } from './positions.js';
 import { findRotated, packedOf, rotatedAfter, siblingsOf } from './rotated.js';
 
 /** What there is to read after a restart. */
@@ -18,23 +18,22 @@ export interface Recovered {
  */
 export async function recover(
   path: string,
-  remembered: readonly RememberedFile[],
+  { files, savedMs }: Remembered,
   file: FollowedFile | undefined,
   facts: object,
   { log, meter }: InputContext,
 ): Promise<Recovered> {
-  const last = remembered.at(-1);
-  if (last === undefined) return { current: file, earlier: [] };
-  const isStillIt = file?.isNumbered(last.ino) === true && (await file.takeUp(last));
+  const last = files.at(-1);
+  const isStillIt = last !== undefined && file?.isNumbered(last.ino) === true && (await file.takeUp(last));
   const siblings = await siblingsOf(path);
   const earlier: FollowedFile[] = [];
   /** When the newest of the found ones was written to last. */
-  let foundMs: number | undefined;
-  for (const one of isStillIt ? remembered.slice(0, -1) : remembered) {
+  let newestMs: number | undefined;
+  for (const one of isStillIt ? files.slice(0, -1) : files) {
     const found = await findRotated(one, path, siblings);
     if (found !== undefined) {
       earlier.push(found.file);
-      foundMs = found.sibling.modifiedMs;
+      newestMs = found.sibling.modifiedMs;
       siblings.splice(siblings.indexOf(found.sibling), 1);
     } else if (one === last || one.position < one.size) {
       const packed = packedOf(path, siblings);
@@ -45,15 +44,16 @@ export async function recover(
       );
     }
   }
-  if (isStillIt || foundMs === undefined) return { current: file, earlier };
-  for (const between of rotatedAfter(foundMs, path, siblings)) {
+  if (isStillIt) return { current: file, earlier };
+  const sinceMs = newestMs ?? savedMs;
+  for (const between of rotatedAfter(sinceMs, path, siblings)) {
     const { file: other, trouble } = await openFile(between.path);
     if (other !== undefined) earlier.push(other);
     const also = { ...facts, file: basename(between.path) };
     if (trouble === undefined) log.info(also, 'a file that came and went while nobody read it is read');
     else log.error({ ...also, reason: trouble.message }, 'a file that came and went can not be read');
   }
-  const packed = packedOf(path, siblings, foundMs);
+  const packed = packedOf(path, siblings, sinceMs);
   if (packed.length > 0) {
     meter.trouble('rotated');
     log.warn(
