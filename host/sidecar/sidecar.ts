@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ListenConfig } from './config/specs.js';
+import { parseSize } from './config/units.js';
 import { createInput } from './inputs/create.js';
 import type { Intake, LineInput, Log } from './inputs/input.js';
 import { createSink } from './outputs/create.js';
@@ -12,6 +13,13 @@ import { Stitching } from './stitching.js';
 
 /** How often time passes: what is due is late by half of it on average, and a look costs a few microseconds. */
 const TICK_MS = 10;
+
+/**
+ * When inputs wait, the messages that are open in the module still end. A document has the facts of its message and
+ * those of its connections, and names for all of them: a few times the memory that the module has for them.
+ */
+const RESERVE_FACTOR = 4;
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Why the service ends. */
 export type StopReason =
@@ -45,6 +53,7 @@ export class Sidecar {
   #end: (reason: StopReason) => void = () => {};
   #open = 0;
   #paused = false;
+  #sheds = false;
   #phase: 'starting' | 'working' | 'stopping' = 'starting';
   #timer: NodeJS.Timeout | undefined;
   /** The module broke: nothing can be asked of it any more. */
@@ -58,10 +67,12 @@ export class Sidecar {
       this.#end = resolve;
     });
     this.#state = claimStateDir(config.stateDir);
+    const reserveBytes = RESERVE_FACTOR * (parseSize(config.settings.max_bytes) ?? DEFAULT_MAX_BYTES);
     const spillDir = join(this.#state.path, 'outputs');
     for (const spec of config.outputs) {
       const meter = metrics.output(spec.name);
-      const queue = new OutputQueue({ sink: createSink(spec, log), spec, meter, log, spillDir });
+      const sink = createSink(spec, log);
+      const queue = new OutputQueue({ sink, spec, meter, log, spillDir, reserveBytes });
       queue.onAccepted = () => this.#stitching.accepted();
       queue.onFullChange = () => this.#balance();
       queue.onGone = () => this.#end({ kind: 'gone', output: spec.name });
@@ -190,6 +201,9 @@ export class Sidecar {
   #balance(): void {
     const full = [...this.#outputs].filter(([, queue]) => queue.isFull).map(([name]) => name);
     const isFull = full.length > 0;
+    const sheds = this.#queues().some((queue) => queue.isOverfull);
+    if (sheds !== this.#sheds) for (const input of this.#inputs) input.shed?.(sheds);
+    this.#sheds = sheds;
     if (isFull === this.#paused) return;
     this.#paused = isFull;
     for (const input of this.#inputs) {

@@ -202,16 +202,19 @@ describe('a restart', () => {
   });
 
   it.each([
-    ['is no place', 'garbage\n'],
-    ['names a file that has gone', '12345 100\n'],
-    ['is empty', ''],
-  ])('sends the whole file again where its progress %s', async (_, text) => {
+    ['is no place', () => 'garbage\n'],
+    ['names a file that has gone', () => '12345 60\n'],
+    ['is the middle of a line', (number: string) => `${number} 70\n`],
+    ['is behind the end', (number: string) => `${number} 7000\n`],
+    ['is empty', () => ''],
+  ])('sends the whole file again where its progress %s', async (_, textFor) => {
     const dir = tempDir();
     const first = outputOf(deadSink(), {}, dir);
     first.queue.add(batchOf(0, 10));
     await first.queue.stop(0);
     const progress = readdirSync(dir).find((name) => name.endsWith('.spill.progress')) as string;
-    writeFileSync(join(dir, progress), text);
+    const [, number = ''] = /(\d+)\.ndjson/.exec(readdirSync(dir).join()) ?? [];
+    writeFileSync(join(dir, progress), textFor(number));
     const sink = new TestSink();
     outputOf(sink, {}, dir);
     await until(() => sink.numbers.length >= 10);

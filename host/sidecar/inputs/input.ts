@@ -56,6 +56,11 @@ export interface LineInput {
   /** Back-pressure: read nothing more until `resume`. What can not wait (UDP) goes on. May be called twice. */
   pause(): void;
   resume(): void;
+  /**
+   * Neither memory nor disk can hold more: an input that cannot wait throws away what comes, and counts it
+   * (`backpressure`), until it is told otherwise. A document that was begun is worth more than a line that is new.
+   */
+  shed?(sheds: boolean): void;
   /** Ends reading; what was read by now is pushed. After it resolves nothing is pushed any more. Idempotent. */
   stop(): Promise<void>;
   /** After the outputs have ended: the last receipts were given; says so to whoever must hear, and hangs up. */

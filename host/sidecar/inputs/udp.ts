@@ -28,6 +28,8 @@ export class UdpInput implements LineInput {
   readonly #socket: Socket;
   readonly #senders = new Map<string, SenderLines>();
   readonly #dropped = new Seldom(SAY_EVERY_MS);
+  readonly #shed = new Seldom(SAY_EVERY_MS);
+  #sheds = false;
   /** The sender of the datagram before: most come in runs. */
   #last: SenderLines | undefined;
   #lastAddress = '';
@@ -76,6 +78,11 @@ export class UdpInput implements LineInput {
 
   resume(): void {}
 
+  shed(sheds: boolean): void {
+    this.#sheds = sheds;
+    if (!sheds) this.#shed.flush(this.#sayShed);
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -106,6 +113,11 @@ export class UdpInput implements LineInput {
 
   readonly #take = (datagram: Buffer, { address }: RemoteInfo): void => {
     this.#datagrams++;
+    if (this.#sheds) {
+      this.#context.meter.lost(1, 'backpressure');
+      this.#shed.add(1, this.#sayShed);
+      return;
+    }
     const end = trimmedEnd(datagram, 0, datagram.length);
     if (end === 0) return;
     const sender = address === this.#lastAddress ? this.#last : undefined;
@@ -183,6 +195,13 @@ export class UdpInput implements LineInput {
     this.#context.log.warn(
       { input: this.name, datagrams },
       'the kernel dropped datagrams: they came faster than they were read, or the receive buffer is too small',
+    );
+  };
+
+  readonly #sayShed = (datagrams: number): void => {
+    this.#context.log.error(
+      { input: this.name, datagrams },
+      'datagrams are thrown away: an output takes nothing, and neither memory nor disk can hold more',
     );
   };
 

@@ -1,7 +1,7 @@
 import { fileTrouble } from '../../errors.js';
 import type { Log } from '../inputs/input.js';
 import type { OutputMeter } from '../meters.js';
-import type { Backlog } from './backlog/backlog.js';
+import { type Backlog, NOTHING } from './backlog/backlog.js';
 import type { Prefix } from './backlog/memory.js';
 import type { SpillLog } from './backlog/spill.js';
 import { Backoff } from './backoff.js';
@@ -19,6 +19,8 @@ export interface OverflowOptions {
   meter: OutputMeter;
   log: Log;
   queueBytes: number;
+  /** Held beyond twice the queue before anything is lost. */
+  reserveBytes: number;
   retryMinMs: number;
   retryMaxMs: number;
   /** Nothing goes out: what comes in now can only go to the disk. */
@@ -31,7 +33,7 @@ export interface OverflowOptions {
 
 /**
  * Keeps what waits in memory within bounds: above `queueBytes` the oldest documents go to the spill file. Where
- * that can not be, they are held up to twice as much; beyond that the oldest are lost.
+ * that can not be, they are held up to twice as much and the reserve; beyond that the oldest are lost.
  */
 export class Overflow {
   readonly #options: OverflowOptions;
@@ -59,11 +61,12 @@ export class Overflow {
 
   /** More has come in, or what was sent has to be sent again. Never throws. */
   check(): void {
-    const { queueBytes } = this.#options;
+    const { queueBytes, reserveBytes } = this.#options;
     const { waitingBytes } = this.#backlog;
     if (waitingBytes <= queueBytes) return;
+    const mostBytes = queueBytes * 2 + reserveBytes;
     if (!this.#isStopping && this.#running === undefined && !this.isUnable) this.#start(queueBytes * 0.75);
-    if (waitingBytes > queueBytes * 2) this.#drop(waitingBytes - queueBytes * 2);
+    if (waitingBytes > mostBytes) this.#drop(waitingBytes - mostBytes);
   }
 
   /** Writes everything that is not believed to the spill file. Returns the number of documents that are lost. */
@@ -121,7 +124,7 @@ export class Overflow {
       this.#failed(error);
       return false;
     } finally {
-      this.#backlog.spillingEndAt = 0;
+      this.#backlog.spillingEndAt = NOTHING;
     }
     this.#backoff.reset();
     this.#troubles.reset();

@@ -25,6 +25,11 @@ export interface OutputQueueOptions {
   log: Log;
   /** Folder for spill files and refused documents; it is made if need be. Without it the queue is in memory. */
   spillDir: string | undefined;
+  /**
+   * Where nothing more can go to the disk: documents that still come when all inputs wait, as many bytes as the open
+   * messages of the module may have. Default 0.
+   */
+  reserveBytes?: number;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface OutputQueueOptions {
 export class OutputQueue {
   /** `acceptedPosition` has moved on. */
   onAccepted: (() => void) | undefined;
-  /** `isFull` has changed. */
+  /** `isFull` or `isOverfull` has changed. */
   onFullChange: (() => void) | undefined;
   /** Nobody will ever take documents here again. They are kept; `stop` writes them to the spill file. */
   onGone: ((error: GoneError) => void) | undefined;
@@ -48,13 +53,14 @@ export class OutputQueue {
   readonly #overflow: Overflow;
   readonly #lateLosses = new Seldom(SAY_EVERY_MS);
   #isFull = false;
+  #isOverfull = false;
   /** After a failure, until the spill file is empty: it is no slow reader that makes documents wait. */
   #isCatchingUp = false;
   #acceptedPosition = 0;
   #gaugesTimer: NodeJS.Timeout | undefined;
   #stopping: Promise<{ lost: number }> | undefined;
 
-  constructor({ sink, spec, meter, log, spillDir }: OutputQueueOptions) {
+  constructor({ sink, spec, meter, log, spillDir, reserveBytes = 0 }: OutputQueueOptions) {
     const { queueBytes, spillBytes, retryMinMs, retryMaxMs } = spec;
     const slug = slugOf(sink.name);
     this.#sink = sink;
@@ -79,6 +85,7 @@ export class OutputQueue {
       ...common,
       output: sink.name,
       queueBytes,
+      reserveBytes,
       isFailing: () => this.#sender.isFailing,
       changed: () => this.#changed(),
       dropped: () => this.#sender.forgetParts(),
@@ -131,6 +138,11 @@ export class OutputQueue {
   /** The queue asks the inputs to pause. */
   get isFull(): boolean {
     return this.#isFull;
+  }
+
+  /** Nothing more should come at all: what still does is held in a reserve, and lost when that is used up. */
+  get isOverfull(): boolean {
+    return this.#isOverfull;
   }
 
   get isFailing(): boolean {
@@ -197,8 +209,10 @@ export class OutputQueue {
     if (isFailing) this.#isCatchingUp = true;
     else if (this.#backlog.spill?.isEmpty ?? true) this.#isCatchingUp = false;
     const isFull = this.#mustPause();
-    if (isFull === this.#isFull) return;
+    const isOverfull = this.#backlog.waitingBytes > this.#spec.queueBytes * (this.#isOverfull ? 1.5 : 2);
+    if (isFull === this.#isFull && isOverfull === this.#isOverfull) return;
     this.#isFull = isFull;
+    this.#isOverfull = isOverfull;
     this.onFullChange?.();
   }
 

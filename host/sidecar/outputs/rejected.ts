@@ -34,7 +34,7 @@ export class RejectedFile {
   async #open(): Promise<FileHandle> {
     const handle = await open(this.path, 'a', 0o600);
     await handle.close();
-    this.#length = cutAndCount(this.path, Infinity).bytes;
+    this.#length = cutAndCount(this.path, 0).bytes;
     return open(this.path, 'r+');
   }
 }

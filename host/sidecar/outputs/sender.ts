@@ -1,6 +1,6 @@
 import type { Log } from '../inputs/input.js';
 import type { OutputMeter } from '../meters.js';
-import type { Backlog } from './backlog/backlog.js';
+import { type Backlog, NOTHING } from './backlog/backlog.js';
 import { middleLine } from './backlog/lines.js';
 import type { Chunk } from './backlog/memory.js';
 import { Backoff } from './backoff.js';
@@ -155,7 +155,7 @@ export class Sender {
       if (chunk === undefined || generation !== this.#generation || this.#isHalted) return;
       await this.#sendOnce(chunk, generation);
     } finally {
-      this.#backlog.flightEndAt = 0;
+      this.#backlog.flightEndAt = NOTHING;
     }
   }
 
@@ -239,7 +239,7 @@ export class Sender {
   /** The connection broke, in a send or between two of them. */
   #broken(error: Error): void {
     if (this.#isHalted) return;
-    const isFlying = this.#backlog.flightEndAt > 0;
+    const { isFlying } = this.#backlog;
     // A receiver closes a connection that was idle for long: nothing is lost and nothing failed.
     if (!isFlying && this.#doubt.isEmpty) return;
     if (isFlying) this.#rewind();
@@ -261,7 +261,7 @@ export class Sender {
       return;
     }
     const nowMs = performance.now();
-    const isStalled = this.#backlog.flightEndAt > 0 && nowMs - this.#flightSinceMs > STALLED_MS;
+    const isStalled = this.#backlog.isFlying && nowMs - this.#flightSinceMs > STALLED_MS;
     this.#settle(this.#doubt.takeBelieved(doubt.bytes, isStalled ? undefined : doubt.ms, nowMs));
     const { oldestMs } = this.#doubt;
     if (oldestMs === undefined) return;

@@ -152,7 +152,6 @@ export class FileInput implements LineInput {
       this.#current = file.restarted(this.#hand);
     }
     await this.#readToEnd(this.#current ?? file);
-    await this.#current?.learnHead();
   }
 
   /** The name has gone to another file, which is there to be read. */
@@ -217,18 +216,8 @@ export class FileInput implements LineInput {
   /** One at a time, in order. */
   #save(): Promise<void> {
     if (!this.#isStarted) return Promise.resolve(); // what is remembered stays
-    this.#saving = this.#saving.then(async () => {
-      try {
-        const files = await Promise.all(this.#files.map((file) => file.remember()));
-        await this.#positions?.save(files);
-      } catch (error) {
-        this.#say(
-          'error',
-          fileTrouble(this.#spec.path, error),
-          'the position can not be kept; it is tried again',
-        );
-      }
-    });
+    const files = this.#files.map((file) => file.remember());
+    this.#saving = this.#saving.then(() => this.#positions?.save(files));
     return this.#saving;
   }
 }

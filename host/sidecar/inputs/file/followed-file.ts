@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Byte } from '../bytes.js';
 import type { Receipt } from '../input.js';
-import { EMPTY_HEAD, grownHead, type Head, hasHead } from './head.js';
+import { EMPTY_HEAD, grownHead, type Head, hasHead, headOf } from './head.js';
 import type { RememberedFile } from './positions.js';
 import { UnsafePushes } from './unsafe-pushes.js';
 
@@ -88,6 +88,9 @@ export class FollowedFile {
     const chunk = buffer.subarray(start, bytesRead);
     const length = chunk.lastIndexOf(Byte.LF) + 1;
     if (length > 0) {
+      // before anybody hears of the lines: from then on a file that begins otherwise is another one
+      if (this.#position === 0) this.#head = headOf(buffer.subarray(0, start + length));
+      else this.#head = await grownHead(handle, this.#head, this.#position + start + length);
       const receipt = this.#unsafe.add(this.#position);
       this.#advance(start + length);
       onLines(chunk.subarray(0, length), receipt);
@@ -114,12 +117,6 @@ export class FollowedFile {
     const { size } = await handle.stat();
     this.#size = size;
     return size < this.#position || !(await hasHead(handle, this.#head));
-  }
-
-  /** Learns how the file begins, of what is read by now. */
-  async learnHead(): Promise<void> {
-    if (this.#handle === undefined) return;
-    this.#head = await grownHead(this.#handle, this.#head, this.#position);
   }
 
   /**
@@ -155,7 +152,7 @@ export class FollowedFile {
     const { bytesRead } = await handle.read(buffer, 0, size - start, start);
     this.#position = start + buffer.subarray(0, bytesRead).lastIndexOf(Byte.LF) + 1;
     this.#size = size;
-    await this.learnHead();
+    this.#head = await grownHead(handle, this.#head, this.#position);
   }
 
   /** Whether it is the remembered one, in which case it is read from where that one was. */
@@ -171,8 +168,7 @@ export class FollowedFile {
   }
 
   /** Up to where all is safe. */
-  async remember(): Promise<RememberedFile> {
-    await this.learnHead();
+  remember(): RememberedFile {
     const position = this.#unsafe.start ?? this.#position;
     return { ino: this.#ino, position, size: Math.max(this.#size, this.#position), head: this.#head };
   }

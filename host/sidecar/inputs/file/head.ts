@@ -12,6 +12,12 @@ export interface Head {
 
 export const EMPTY_HEAD: Head = { bytes: 0, hash: '' };
 
+/** The head of a file whose first bytes are these. */
+export function headOf(bytes: Uint8Array): Head {
+  const start = bytes.subarray(0, HEAD_BYTES);
+  return { bytes: start.length, hash: hashOf(start) };
+}
+
 /** The head of a file of which so many bytes are known; the same one while there is no more to know. */
 export async function grownHead(handle: FileHandle, head: Head, knownBytes: number): Promise<Head> {
   const length = Math.min(HEAD_BYTES, knownBytes);
@@ -19,7 +25,7 @@ export async function grownHead(handle: FileHandle, head: Head, knownBytes: numb
   const bytes = await readStart(handle, length);
   // it was rewritten just now, which must be seen by the head it had
   if (head.bytes > 0 && hashOf(bytes.subarray(0, head.bytes)) !== head.hash) return head;
-  return { bytes: bytes.length, hash: hashOf(bytes) };
+  return headOf(bytes);
 }
 
 /** Of a file that is as it was, except that it may have grown. */

@@ -3,6 +3,9 @@ import type { Batch } from '../sink.js';
 import { type Chunk, MemoryLog } from './memory.js';
 import type { SpillLog } from './spill.js';
 
+/** Before every place. */
+export const NOTHING = -Infinity;
+
 /**
  * Everything that waits, as one row of bytes from old to new:
  *
@@ -19,10 +22,10 @@ export class Backlog {
   #sentAt = 0;
   /** Documents that are accepted or on the disk. */
   #settledDocument = 0;
-  /** End of what the sink has in hand; 0 if it has nothing. */
-  flightEndAt = 0;
-  /** End of what is being written to the spill file; 0 if nothing is. */
-  spillingEndAt = 0;
+  /** End of what the sink has in hand. */
+  flightEndAt = NOTHING;
+  /** End of what is being written to the spill file. */
+  spillingEndAt = NOTHING;
 
   constructor(spill: SpillLog | undefined) {
     this.spill = spill;
@@ -37,6 +40,10 @@ export class Backlog {
 
   add(batch: Batch): void {
     this.memory.add(batch, performance.now());
+  }
+
+  get isFlying(): boolean {
+    return this.flightEndAt !== NOTHING;
   }
 
   get believedAt(): number {

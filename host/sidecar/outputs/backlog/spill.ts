@@ -49,24 +49,22 @@ export class SpillLog {
   resume(): Resumed {
     const place = this.#progress.read();
     const resumed = { bytes: 0, documents: 0, torn: 0 };
-    const found: { number: number; path: string; bytes: number; offset: number; documents: number }[] = [];
-    for (const [number, path] of this.#listFiles()) {
-      const offset = place?.number === number ? place.offset : 0;
-      const { bytes, documents, tornBytes } = this.#cutAndCount(path, offset);
-      found.push({ number, path, bytes, offset: Math.min(offset, bytes), documents });
-      if (tornBytes > 0) resumed.torn++;
-      resumed.bytes += bytes - Math.min(offset, bytes);
-      resumed.documents += documents;
-    }
-    let endAt = 0;
-    for (const { number, path, bytes, documents } of found.reverse()) {
-      const segment = new Segment(path, number, endAt - bytes, true);
+    const files = this.#listFiles().map(([number, path], index) => {
+      const offset = index === 0 && place?.number === number ? place.offset : 0;
+      return { number, path, ...this.#cutAndCount(path, offset) };
+    });
+    let at = 0;
+    for (const { number, path, bytes, offset, documents, tornBytes } of files.reverse()) {
+      at -= bytes;
+      const segment = new Segment(path, number, at, true);
       segment.length = bytes;
       segment.documents = documents;
       this.#segments.unshift(segment);
-      endAt -= bytes;
+      this.#doneAt = at + offset;
+      resumed.bytes += bytes - offset;
+      resumed.documents += documents;
+      if (tornBytes > 0) resumed.torn++;
     }
-    this.#doneAt = endAt + (found.at(-1)?.offset ?? 0);
     this.#lastNumber = this.#segments.at(-1)?.number ?? 0;
     this.#trim();
     return resumed;

@@ -6,22 +6,30 @@ const READ_BYTES = 1024 * 1024;
 
 export interface WholeLines {
   bytes: number;
+  /** The offset that was asked for, or 0 if no line begins there. */
+  offset: number;
+  /** From the offset on. */
   documents: number;
   /** Bytes of a last line without an end, which a crash has left. */
   tornBytes: number;
 }
 
-/** Cuts off a last line that has no end, and counts the lines from `offset` on. Throws what the file system says. */
-export function cutAndCount(path: string, offset: number): WholeLines {
+/** Cuts off a last line that has no end, and counts the lines from `asked` on. Throws what the file system says. */
+export function cutAndCount(path: string, asked: number): WholeLines {
   const fd = fs.openSync(path, 'r+');
   try {
     const size = fs.fstatSync(fd).size;
     const bytes = lastLineEnd(fd, size);
     if (bytes < size) fs.ftruncateSync(fd, bytes);
-    return { bytes, documents: count(fd, Math.min(offset, bytes), bytes), tornBytes: size - bytes };
+    const offset = isLineStart(fd, asked, bytes) ? asked : 0;
+    return { bytes, offset, documents: count(fd, offset, bytes), tornBytes: size - bytes };
   } finally {
     fs.closeSync(fd);
   }
+}
+
+function isLineStart(fd: number, offset: number, end: number): boolean {
+  return offset > 0 && offset <= end && readAll(fd, offset - 1, offset)[0] === LF;
 }
 
 /** The length of the file up to its last line end. */
