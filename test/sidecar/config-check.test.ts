@@ -117,7 +117,7 @@ outputs:
     queue: 64MiB
     spill: 1GiB
     retry_min: 200ms
-    retry_max: 30s
+    retry_max: 5s
     form: ident # environment ENV_SYSLOG_SERVER
     ident: Mail # environment ENV_SYSLOG_IDENT
     facility: user # environment ENV_SYSLOG_SERVER

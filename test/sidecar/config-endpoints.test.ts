@@ -20,14 +20,16 @@ function output(given: unknown): OutputSpec {
 }
 
 const IN = { records: true, spool: false } as const;
+/** What would not come again is kept by default. */
+const KEPT_IN = { ...IN, spool: true } as const;
 const STREAM_IN = {
   ...IN,
   framing: 'auto',
   maxConnections: 1000,
   idleTimeoutMs: 0,
-  maxLineBytes: 65_536,
+  maxLineBytes: 2 ** 20,
 } as const;
-const OUT = { queueBytes: 64 * 2 ** 20, spillBytes: 2 ** 30, retryMinMs: 200, retryMaxMs: 30_000 } as const;
+const OUT = { queueBytes: 64 * 2 ** 20, spillBytes: 2 ** 30, retryMinMs: 200, retryMaxMs: 5000 } as const;
 const FORM = { form: 'rfc5424', ident: 'mailstitch', facility: 2, severity: 6 } as const;
 
 const INPUT_DEFAULTS: [string | object, InputSpec][] = [
@@ -64,7 +66,7 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
   [
     'file:log/mail%3F.log',
     {
-      ...IN,
+      ...KEPT_IN,
       kind: 'file',
       name: `file:${folder.path}/log/mail?.log`,
       path: `${folder.path}/log/mail?.log`,
@@ -73,7 +75,7 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
   ],
   [
     'file:///var/log/a b.log',
-    { ...IN, kind: 'file', name: 'file:/var/log/a b.log', path: '/var/log/a b.log', from: 'beginning' },
+    { ...KEPT_IN, kind: 'file', name: 'file:/var/log/a b.log', path: '/var/log/a b.log', from: 'beginning' },
   ],
   [
     'unix:/run/m.sock',
@@ -95,7 +97,7 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
   [
     'redis://user:p%40ss@redis.example.com?list=ironport',
     {
-      ...IN,
+      ...KEPT_IN,
       kind: 'redis-list',
       name: 'redis://redis.example.com:6379/0?list=ironport',
       url: 'redis://user:p%40ss@redis.example.com:6379/0',
@@ -119,7 +121,7 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
   [
     { url: 'redis+unix://:secret@/run/redis.sock?db=4', list: 'ironport' },
     {
-      ...IN,
+      ...KEPT_IN,
       kind: 'redis-list',
       name: 'redis+unix:/run/redis.sock?db=4&list=ironport',
       url: 'unix://:secret@/run/redis.sock?db=4',

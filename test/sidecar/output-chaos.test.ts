@@ -85,7 +85,7 @@ class ChaosSink implements Sink {
   }
 }
 
-describe.each(range(2000, 1))('chaos %i', (seed) => {
+describe.each(range(30, 1))('chaos %i', (seed) => {
   it('loses nothing', async () => {
     const random = randomOf(seed);
     const hasDoubt = seed % 2 === 0;

@@ -52,7 +52,7 @@ export const OUTPUT_OPTIONS: readonly OptionRow[] = [
   ),
   output(ALL, 'spill', 'spillBytes', size('0', '1024GiB'), preset('1GiB'), 'Largest size of the spill file'),
   output(ALL, 'retry_min', 'retryMinMs', wait, preset('200ms'), 'First pause between two tries'),
-  output(ALL, 'retry_max', 'retryMaxMs', wait, preset('30s'), 'Longest pause between two tries'),
+  output(ALL, 'retry_max', 'retryMaxMs', wait, preset('5s'), 'Longest pause between two tries'),
   output(['file'], 'mode', 'mode', mode, preset('0640'), 'Permissions of a file that is made'),
   output(
     SYSLOG,
