@@ -1,7 +1,7 @@
 /** What a service meets in its life, with the real process: whatever happens, every message that was sent is found. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,14 +65,21 @@ class Receiver {
 
 const trafficOf = (messages: number, seed = 11) => new TrafficSource({ seed, messages, open: 100 });
 
-/** Sends the lines of a source, or so many bytes of it, over one connection that stays. */
-async function send(socket: Socket, source: TrafficSource, atMost = Number.POSITIVE_INFINITY): Promise<void> {
-  let sent = 0;
+/** Sends the lines of a source, or so many bytes of it, over one connection that stays; returns how many lines. */
+async function send(
+  socket: Socket,
+  source: TrafficSource,
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let bytes = 0;
+  let lines = 0;
   for (let chunk = source.next(16_384); chunk; chunk = source.next(16_384)) {
-    sent += chunk.length;
+    bytes += chunk.length;
+    for (const byte of chunk) if (byte === 0x0a) lines++;
     if (!socket.write(chunk.slice())) await once(socket, 'drain');
-    if (sent >= atMost) return;
+    if (bytes >= atMost) break;
   }
+  return lines;
 }
 
 async function connected(port: number): Promise<Socket> {
@@ -248,6 +255,37 @@ describe('the process', () => {
     // nothing is open any more but, for a while, connections
     expect(readdirSync(join(stateDir, '0'))).not.toContain('pid');
   }
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'that ends by %s goes on with open messages from the spool',
+    async (signal) => {
+      const out = join(folder, 'out.ndjson');
+      const setup = {
+        inputs: ['syslog+tcp://127.0.0.1:0?spool=true'],
+        outputs: [`file:${out}`],
+        stateDir: join(folder, 'state'),
+        options: ['--linger', '500ms'],
+      };
+      const traffic = trafficOf(1500);
+      const first = await started(setup);
+      const before = await connected(first.port('syslog+tcp'));
+      const sent = await send(before, traffic, 2_000_000);
+      before.end();
+      await once(before, 'close');
+      await first.eventually('all lines so far', async () => {
+        return (await first.metric('mailstitch_lines_total')) === sent;
+      });
+      await first.stop(signal);
+      const second = await started(setup);
+      await send(await connected(second.port('syslog+tcp')), traffic);
+      const documents = () => documentsOf(existsSync(out) ? readFileSync(out, 'utf8') : '');
+      await second.eventually('all messages', () => {
+        return bestOfEachId(documents()).filter(({ complete }) => complete).length >= traffic.documents;
+      });
+      expect(await second.stop()).toBe(0);
+      expect(differences(traffic, bestOfEachId(documents()))).toEqual([]);
+    },
+  );
 
   it('ends at once at a second signal', async () => {
     const receiver = new Receiver();
