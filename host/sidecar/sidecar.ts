@@ -59,8 +59,8 @@ export class Sidecar {
   /** The module broke: nothing can be asked of it any more. */
   #broken = false;
 
-  /** Throws a `SettingsError` or an `IoError`. Nothing is open yet but the folder of its state. */
-  constructor(config: ListenConfig, log: Log, metrics: Metrics) {
+  /** `clock`: milliseconds since 1970. Throws a `SettingsError` or an `IoError`. Nothing is open yet but the folder of its state. */
+  constructor(config: ListenConfig, log: Log, metrics: Metrics, clock: () => number = Date.now) {
     this.#config = config;
     this.#log = log;
     this.stopped = new Promise((resolve) => {
@@ -78,7 +78,7 @@ export class Sidecar {
       queue.onGone = () => this.#end({ kind: 'gone', output: spec.name });
       this.#outputs.set(spec.name, queue);
     }
-    this.#stitching = new Stitching(config.settings, this.#queues(), config.inputs.some(wantsReceipts));
+    this.#stitching = new Stitching(config.settings, this.#queues(), config.inputs.some(wantsReceipts), clock);
     metrics.module(() => this.#stitching.stats());
     if (config.inputs.some(({ spool }) => spool)) {
       this.#spool = new Spool(join(this.#state.path, 'spool'), log);

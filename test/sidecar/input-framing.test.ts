@@ -122,7 +122,10 @@ describe('framing', () => {
 
 describe('framing by the first bytes', () => {
   it.each([
-    ['5 hello3 abc', ['hello', 'abc']],
+    ['5 <22>a3 abc', ['<22>a', 'abc']],
+    ['2 {}3 abc', ['{}', 'abc']],
+    ['2026 Mar 16 09:15:31 esa1 x\n', ['2026 Mar 16 09:15:31 esa1 x']],
+    ['5 hello\n', ['5 hello']],
     ['<22>a\n<22>b\n', ['<22>a', '<22>b']],
     ['Mon Mar 16 09:15:31 2026 Info: x\n5 hello\n', ['Mon Mar 16 09:15:31 2026 Info: x', '5 hello']],
     ['2026-03-16T09:15:31Z esa1 x\n', ['2026-03-16T09:15:31Z esa1 x']],

@@ -8,6 +8,8 @@ export const Byte = {
   SPACE: 0x20,
   DIGIT_0: 0x30,
   DIGIT_9: 0x39,
+  LESS_THAN: 0x3c,
+  LEFT_BRACE: 0x7b,
 } as const;
 
 const LF_ESCAPE = Buffer.from('#012');

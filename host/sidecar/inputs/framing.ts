@@ -12,8 +12,8 @@ export function createFramer(framing: 'auto' | 'octet' | 'newline', options: Fra
 
 /**
  * Framing by the first bytes of a connection, and then for good:
- * `164 <22>Mar 16 ...`, a length and a space: octets are counted;
- * `<22>Mar 16 ...`, `Mon Mar 16 ...`, `2026-03-16T...`, `1773652501 ...`: lines.
+ * `164 <22>Mar 16 ...`, `164 {"message":...`, a length, a space and what messages begin with: octets are counted;
+ * `<22>Mar 16 ...`, `Mon Mar 16 ...`, `2026-03-16T...`, `2026 Mar 16 ...`, `1773652501 ...`: lines.
  */
 class AutoFraming implements Framer {
   readonly #options: FramingOptions;
@@ -52,5 +52,7 @@ function framingOf(bytes: Uint8Array): 'octet' | 'newline' | undefined {
   let at = 0;
   while (at < bytes.length && at < MAX_COUNT_DIGITS && isDigit(bytes[at])) at++;
   if (at === bytes.length) return undefined;
-  return at > 0 && bytes[at] === Byte.SPACE ? 'octet' : 'newline';
+  if (at === 0 || bytes[at] !== Byte.SPACE) return 'newline';
+  if (at + 1 === bytes.length) return undefined;
+  return bytes[at + 1] === Byte.LESS_THAN || bytes[at + 1] === Byte.LEFT_BRACE ? 'octet' : 'newline';
 }
