@@ -233,6 +233,16 @@ describe('answers', () => {
     expect(numbersIn(textOf(dir, REJECTED))).toEqual([20]);
   });
 
+  it('413: later batches are small from the beginning', async () => {
+    const { far, port } = await receiver();
+    far.answer = ({ body }) => (body.length > 30_000 ? { status: 413 } : { status: 200 });
+    const output = open(specOf(port));
+    for (const number of range(100)) output.queue.add(batchOf(number * 10, 10, 1000));
+    await settled(output);
+    expect(far.numbers).toEqual(range(1000));
+    expect(far.requests.filter(({ body }) => body.length > 30_000).length).toBeLessThanOrEqual(4);
+  });
+
   it.each([
     [401, /Authorization/],
     [403, /does not allow/],

@@ -233,10 +233,10 @@ describe('a receiver', () => {
     };
     const output = open({ ...tcp(port), timeoutMs: 300 });
     for (const number of range(300)) output.queue.add(batchOf(number * 10, 10, 10_000));
-    await until(() => far.connections.length === 2 && output.queue.acceptedPosition > 0);
+    await until(() => far.connections.length >= 2 && output.queue.acceptedPosition > 0);
     expect(output.log.of('warn')[0]).toContain('nothing was taken within 0.3 s');
     expect(await output.queue.stop(20_000)).toEqual({ lost: 0 });
-    expect(numbersIn(far.text)).toEqual(range(3000));
+    expect([...new Set(numbersIn(wholeLines(far)))]).toEqual(range(3000));
   });
 
   it('whose name does not exist, or that never answers, is told apart in the log', async () => {

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import type { StreamInputOptions } from '../config/specs.js';
-import { Seldom } from '../outputs/seldom.js';
+import { Seldom } from '../seldom.js';
 import { Connection } from './connection.js';
 import { Feed } from './feed.js';
 import { createFramer } from './framing.js';
@@ -35,6 +35,7 @@ export class StreamServerInput implements LineInput {
   /** What can happen as often as others like is not said as often. */
   readonly #said = new Map<string, Seldom>();
   #isPaused = false;
+  #started: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(
@@ -52,7 +53,12 @@ export class StreamServerInput implements LineInput {
     });
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { server, readyEvent } = this.#endpoint;
     server.maxConnections = this.#spec.maxConnections;
     server.on('drop', (data) => {
@@ -92,6 +98,7 @@ export class StreamServerInput implements LineInput {
   }
 
   async #stop(): Promise<void> {
+    await this.#started?.catch(() => {}); // whoever called start has heard of it
     const { server } = this.#endpoint;
     const closed = server.listening
       ? new Promise<void>((resolve) => server.close(() => resolve()))

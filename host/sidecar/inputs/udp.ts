@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { UdpInputSpec } from '../config/specs.js';
-import { Seldom } from '../outputs/seldom.js';
+import { Seldom } from '../seldom.js';
 import { Byte, escapeLineFeeds, trimmedEnd } from './bytes.js';
 import { Feed } from './feed.js';
 import type { InputContext, LineInput } from './input.js';
@@ -39,6 +39,7 @@ export class UdpInput implements LineInput {
   #drops: KernelDrops | undefined;
   #dropsTimer: NodeJS.Timeout | undefined;
   #isBound = false;
+  #started: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(spec: UdpInputSpec, context: InputContext) {
@@ -49,7 +50,12 @@ export class UdpInput implements LineInput {
     this.#socket = createSocket({ type: isIPv6(spec.host) ? 'udp6' : 'udp4' });
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { host, port } = this.#spec;
     const socket = this.#socket;
     await new Promise<void>((resolve, reject) => {
@@ -89,6 +95,7 @@ export class UdpInput implements LineInput {
   }
 
   async #stop(): Promise<void> {
+    await this.#started?.catch(() => {}); // whoever called start has heard of it
     clearInterval(this.#dropsTimer);
     if (this.#isBound) {
       await this.#readRest();

@@ -7,7 +7,7 @@ import { stdoutSink } from './sinks/stdout.js';
 import { syslogTcpSink, syslogTlsSink, tcpSink, unixSink } from './sinks/stream.js';
 import { syslogUdpSink } from './sinks/syslog-udp.js';
 
-/** The sink of an output. Opens nothing yet. Throws an `IoError` where a PEM file of it can not be used. */
+/** The sink of an output. Opens nothing yet. Throws an `IoError` where a PEM file can not be used, or there is no standard output. */
 export function createSink(spec: OutputSpec, log: Log): Sink {
   if ('verify' in spec && !spec.verify) {
     log.warn({ output: spec.name }, 'any certificate is taken: anybody on the way can read the documents');

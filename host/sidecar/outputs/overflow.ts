@@ -1,11 +1,11 @@
 import { fileTrouble } from '../../errors.js';
 import type { Log } from '../inputs/input.js';
 import type { OutputMeter } from '../meters.js';
+import { Seldom } from '../seldom.js';
 import { type Backlog, NOTHING } from './backlog/backlog.js';
 import type { Prefix } from './backlog/memory.js';
 import type { SpillLog } from './backlog/spill.js';
 import { Backoff } from './backoff.js';
-import { Seldom } from './seldom.js';
 
 /** So much is written at once: large enough that the wait for the disk is paid seldom. */
 const WRITE_BYTES = 8 * 1024 * 1024;

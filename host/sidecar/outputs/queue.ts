@@ -1,12 +1,12 @@
 import type { OutputCommon } from '../config/specs.js';
 import type { Log } from '../inputs/input.js';
 import type { OutputMeter } from '../meters.js';
+import { Seldom } from '../seldom.js';
 import { Backlog } from './backlog/backlog.js';
 import { slugOf } from './backlog/names.js';
 import { SpillLog } from './backlog/spill.js';
 import { Overflow } from './overflow.js';
 import { Refused } from './refused.js';
-import { Seldom } from './seldom.js';
 import { Sender } from './sender.js';
 import type { Batch, GoneError, Sink } from './sink.js';
 

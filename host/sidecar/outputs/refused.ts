@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Log } from '../inputs/input.js';
 import type { OutputMeter } from '../meters.js';
+import { Seldom } from '../seldom.js';
 import type { Chunk } from './backlog/memory.js';
 import { RejectedFile } from './rejected.js';
-import { Seldom } from './seldom.js';
 
 /** A destination may refuse every single document: that is said once in this time, with a count. */
 const SAY_EVERY_MS = 10_000;

@@ -8,6 +8,8 @@ export class RejectedFile {
   readonly #maxBytes: number;
   #handle: FileHandle | undefined;
   #length = 0;
+  /** One thing after the other. */
+  #work: Promise<void> = Promise.resolve();
 
   constructor(path: string, maxBytes: number) {
     this.path = path;
@@ -15,20 +17,32 @@ export class RejectedFile {
   }
 
   /** Resolves when the document is on the disk. */
-  async add(line: Buffer): Promise<void> {
+  add(line: Buffer): Promise<void> {
+    return this.#then(() => this.#append(line));
+  }
+
+  /** It is opened again when it is needed: somebody may have moved it away. */
+  close(): Promise<void> {
+    return this.#then(async () => {
+      const handle = this.#handle;
+      this.#handle = undefined;
+      await handle?.close();
+    });
+  }
+
+  #then(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  async #append(line: Buffer): Promise<void> {
     this.#handle ??= await this.#open();
     if (this.#length + line.length > this.#maxBytes) {
       throw new Error(`the file has ${this.#length} bytes, and more than ${this.#maxBytes} are not allowed`);
     }
     await appendDurably(this.#handle, [line], this.#length);
     this.#length += line.length;
-  }
-
-  /** It is opened again when it is needed: somebody may have moved it away. */
-  async close(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
   }
 
   async #open(): Promise<FileHandle> {

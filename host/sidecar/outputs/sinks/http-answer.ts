@@ -10,13 +10,14 @@ export interface Answer {
   text: string;
 }
 
+export const TOO_LARGE = 413;
 const TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
 
 /** The server has understood the documents and does not want them: the same bytes never get another answer. */
 const REFUSALS: Record<number, string> = {
   400: 'the server does not take the documents',
-  413: 'the batch is too large for the server',
+  [TOO_LARGE]: 'the batch is too large for the server',
   422: 'the server does not take the documents',
 };
 

@@ -5,10 +5,13 @@ import { gzip } from 'node:zlib';
 import type { HttpOutputSpec } from '../../config/specs.js';
 import { type Batch, RejectedError, type Sink } from '../sink.js';
 import { networkTrouble, SendError } from '../trouble.js';
-import { type Answer, judge } from './http-answer.js';
+import { type Answer, judge, TOO_LARGE } from './http-answer.js';
 import { tlsOptions } from './tls-options.js';
 
 const compress = promisify(gzip);
+
+/** A server that finds this too large means a single document. */
+const MIN_BATCH_BYTES = 16 * 1024;
 
 /** So much of an answer is kept, for the log. */
 const KEPT_BYTES = 1024;
@@ -23,7 +26,8 @@ export function httpSink(spec: HttpOutputSpec): Sink {
 
 class HttpSink implements Sink {
   readonly name: string;
-  readonly maxBatchBytes: number;
+  /** Becomes smaller where the server says so. */
+  maxBatchBytes: number;
   readonly maxBatchWaitMs: number;
   readonly #spec: HttpOutputSpec;
   readonly #url: URL;
@@ -55,6 +59,9 @@ class HttpSink implements Sink {
     } catch (error) {
       this.#dropAgent();
       throw networkTrouble(this.name, error);
+    }
+    if (answer.status === TOO_LARGE) {
+      this.maxBatchBytes = Math.max(MIN_BATCH_BYTES, Math.min(this.maxBatchBytes, bytes.length >> 1));
     }
     const trouble = judge(this.name, answer);
     if (trouble !== undefined && !(trouble instanceof RejectedError)) this.#dropAgent();

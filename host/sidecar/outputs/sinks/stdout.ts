@@ -11,9 +11,18 @@ const MAX_BATCH_BYTES = 256 * 1024;
 
 /** One document a line to standard output; another descriptor for `/dev/stderr`. */
 export function stdoutSink(spec: Pick<StdoutSpec, 'name'>, fd: number = STDOUT): Sink {
-  const stat = fs.fstatSync(fd);
+  const stat = statOf(spec.name, fd);
   if (stat.isFIFO() || stat.isSocket()) return new PipeSink(spec.name, fd, stat.isFIFO());
   return new DescriptorSink(spec.name, fd);
+}
+
+/** Throws an `IoError` where the process was started without it. */
+function statOf(name: string, fd: number): fs.Stats {
+  try {
+    return fs.fstatSync(fd);
+  } catch (error) {
+    throw networkTrouble(name, error);
+  }
 }
 
 /** Standard output of a pipeline. Its reader may be slow, and must not stop the service meanwhile. */
