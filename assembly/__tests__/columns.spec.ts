@@ -1,23 +1,27 @@
 import './runner-heap';
 import {
-  addValue,
-  beginValues,
   Column,
   columnAt,
   columnOfField,
   columnTotal,
   defineColumns,
-  firstValue,
   isFallbackField,
-  lastValue,
+  keysStart,
+  keysStop,
   NO_COLUMN,
-  nextValue,
   Source,
+} from '../documents/columns';
+import {
+  addValue,
+  beginValues,
+  firstValue,
+  lastValue,
+  nextValue,
   scratchPlace,
   sourceValue,
   valueLen,
   valuePtr,
-} from '../documents/columns';
+} from '../documents/values';
 import { internField } from '../rules/fields';
 import { bytes, random, room, seedRandom, textOf } from './bytes';
 
@@ -67,18 +71,20 @@ function field(name: string): u32 {
   return internField(run.ptr, run.len);
 }
 
-function key(column: u32): string {
-  const c = changetype<Column>(columnAt(column));
-  return textOf(c.key, c.key + c.keyLen);
+/** The keys up to the value of the column. */
+function keysTo(column: u32): string {
+  return textOf(keysStart(), changetype<Column>(columnAt(column)).keyEnd);
 }
 
 describe('rows of columns', () => {
   it('give each column its key', () => {
     expect(columnTotal()).toBe(5);
-    expect(key(PLAIN)).toBe(',"Plain":"');
-    expect(key(CHILD)).toBe(',"Child":"');
-    expect(key(SUBJECT)).toBe(',"Subject":"');
-    expect(key(4)).toBe(',"Nothing":"');
+    expect(keysTo(PLAIN)).toBe('{"Plain":"');
+    expect(keysTo(CHILD)).toBe('{"Plain":"","Child":"');
+    expect(keysTo(SUBJECT)).toBe('{"Plain":"","Child":"","Subject":"');
+    expect(textOf(keysStart(), keysStop())).toBe(
+      '{"Plain":"","Child":"","Subject":"","Files":"","Nothing":""',
+    );
   });
 
   it('say which field goes where', () => {

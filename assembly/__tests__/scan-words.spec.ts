@@ -1,5 +1,5 @@
 import './runner-heap';
-import { digitRun, digitsValue, findByte, isPlainJson, skipWord } from '../text/scan';
+import { digitRun, digitsValue, findByte, findLastByte, Plainness, plainness, skipWord } from '../text/scan';
 import { bytes, random, room, seedRandom } from './bytes';
 
 /** The scans that read by words say the same as a loop over bytes would, at every alignment, length and place. */
@@ -34,20 +34,46 @@ describe('scans by words', () => {
     }
   });
 
-  it('isPlainJson sees just the range', () => {
+  it('findLastByte finds the last one in the range', () => {
+    for (let len: usize = 0; len < 20; len++) {
+      for (let at: usize = 0; at <= len; at++) {
+        const run = room(len + 8);
+        const start = run.ptr + 8;
+        memory.fill(run.ptr, 0x23, len + 16);
+        store<u8>(start - 1, 0x22);
+        store<u8>(start + len, 0x22);
+        if (at > 0) store<u8>(start + at - 1, 0x22);
+        if (at > 3) store<u8>(start + at - 3, 0x22);
+        if (at > 3) store<u8>(start + at - 2, 0xa2);
+        expect(findLastByte(start, start + len, 0x22)).toBe(start + at);
+      }
+    }
+  });
+
+  it('plainness sees just the range', () => {
     for (let len: usize = 0; len < 20; len++) {
       for (let at: usize = 0; at <= len + 3; at++) {
         const run = room(len);
         memory.fill(run.ptr, 0x23, len + 8); // number signs: one more than a quote
         store<u8>(run.ptr + at, at % 3 == 0 ? 0x22 : at % 3 == 1 ? 0x5c : 0x1f);
-        expect(isPlainJson(run.ptr, run.end)).toBe(at >= len);
+        expect(plainness(run.ptr, run.end)).toBe(at >= len ? Plainness.ASCII : Plainness.NONE);
       }
     }
   });
 
-  it('isPlainJson is not misled by what differs in one bit', () => {
+  it('plainness is not misled by what differs in one bit', () => {
     const near = bytes('#$ !&*2B]^\u00a2\u00dc\u0080');
-    expect(isPlainJson(near.ptr, near.end)).toBe(true);
+    expect(plainness(near.ptr, near.end)).toBe(Plainness.JSON);
+    const ascii = bytes('#$ !&*2B]^~ #$ !&*2B]^~');
+    expect(plainness(ascii.ptr, ascii.end)).toBe(Plainness.ASCII);
+  });
+
+  it('plainness tells a quote behind bytes that are no ASCII', () => {
+    for (let gap = 0; gap < 20; gap++) {
+      const run = bytes('\u00e9' + '#'.repeat(gap) + '"');
+      expect(plainness(run.ptr, run.end)).toBe(Plainness.NONE);
+      expect(plainness(run.ptr, run.end - 1)).toBe(Plainness.JSON);
+    }
   });
 });
 

@@ -1,32 +1,35 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
-import { clearOutput, outputRoom } from '../documents/output';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
+import { applyMatch } from '../store/apply';
+import { FACT_PLAIN } from '../store/facts';
 import { dueMessage } from '../store/lifecycle';
-import { isText, narrow, writeDecimal } from '../text/ascii';
-import { Char } from '../text/chars';
-import { headerCacheLen, headerRepeats } from '../text/header';
-import { JSON_GROWTH, writeJsonString, writeKey } from '../text/json-write';
+import { narrow } from '../text/ascii';
+import { headerCacheLen, headerRepeats, headerTimeS } from '../text/header';
+import { Plainness } from '../text/scan';
 import { clockMs } from '../wasi';
-import { followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
+import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
 import { Counter, count } from './counters';
 import { giveUpEmit } from './emit';
+import { answerFault, answerTooLarge } from './fault-answers';
 import {
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
+  hasDue,
   hasRoomForLine,
   isLineLate,
   isNamedByTag,
   lineAppliance,
+  lineEnd,
+  lineStart,
   lineText,
   openRecordLine,
   placeLine,
-  placeMatch,
-  reopenLine,
+  setLine,
 } from './line';
 import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
 import {
@@ -40,16 +43,17 @@ import {
 } from './record';
 import { giveBackBuffer, takeBuffer } from './record-buffers';
 import {
+  CLOSING_LEN,
+  forgetHead,
   headAppliance,
-  isProvedPlain,
   keepHead,
   keepOwner,
-  repeatEnd,
+  provedPlainness,
   repeatLine,
   repeatsHead,
   repeatText,
 } from './repeat';
-import { readSettingsFile, settingsFault, settingsFaultLen } from './settings-file';
+import { readSettingsFile } from './settings-file';
 import { start } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 
@@ -66,6 +70,8 @@ const enum Phase {
   WORKING = 1,
   /** The settings have faults: nothing is stitched, every record says so. */
   FAULTY = 2,
+  /** A call is being answered. */
+  AT_WORK = 3,
 }
 
 let phase: Phase = Phase.NEW;
@@ -96,36 +102,49 @@ export function mailstitch(
   record: usize,
   recordLen: usize,
 ): usize {
-  if (isAtWork) recover();
-  isAtWork = true;
-  if (phase == Phase.NEW) begin();
-  if (phase != Phase.WORKING || recordLen > MAX_RECORD || record == 0) {
-    return done(answerUnread(record, recordLen));
+  if (phase != Phase.WORKING) {
+    prepare();
+    if (phase == Phase.FAULTY) return answerUnread(record, recordLen);
   }
+  phase = Phase.AT_WORK;
   readClock(sec);
-  if (headerCacheLen() != 0 && repeatsHead(record, recordLen, tag, tagLen)) {
-    const variant = match(repeatText, repeatEnd);
-    if (variant != 0 && isProvedPlain(variant)) {
-      reopenLine(headAppliance, repeatLine, repeatText, repeatEnd, sec);
-      makeRoomForLine();
-      return done(placeMatch(variant) ? takeAnswer() : answerUnmatched(record));
+  if (repeatsHead(record, recordLen, tag, tagLen)) {
+    const text = repeatText(record);
+    const end = record + recordLen - CLOSING_LEN;
+    const variant = match(text, end);
+    const plainness = variant == 0 ? Plainness.NONE : provedPlainness(variant);
+    if (plainness != Plainness.NONE) {
+      const line = repeatLine(record);
+      const appliance = headAppliance;
+      const stamp = headerTimeS != 0 ? headerTimeS : sec;
+      advanceClock(appliance, stamp);
+      if (sweeps || hasDue(appliance) || !hasRoomForLine(end - line)) {
+        setLine(appliance, line, end);
+        makeRoomForLine();
+      }
+      const plain = plainness == Plainness.ASCII ? FACT_PLAIN : 0;
+      const isPlaced = applyMatch(variant, plain, appliance, stamp, line, end);
+      if (isPlaced) count(Counter.MATCHED);
+      phase = Phase.WORKING;
+      return isPlaced ? takeAnswer() : answerUnmatched(record);
     }
   }
-  return done(readWhole(tag, tagLen, sec, record, recordLen));
-}
-
-/** A call is being answered. Still so at the next one, it broke off: the host had no memory left, or worse. */
-let isAtWork: bool = false;
-
-@inline
-function done(answer: usize): usize {
-  isAtWork = false;
+  const answer =
+    recordLen > MAX_RECORD || record == 0
+      ? answerUnread(record, recordLen)
+      : readWhole(tag, tagLen, sec, record, recordLen);
+  phase = Phase.WORKING;
   return answer;
 }
 
-function recover(): void {
+/** What is to be done before a call that is not like those before. */
+function prepare(): void {
+  if (phase == Phase.NEW) begin();
+  if (phase != Phase.AT_WORK) return;
+  // the last call broke off: the host had no memory left, or worse
   count(Counter.FAILED);
   giveUpEmit();
+  phase = Phase.WORKING;
 }
 
 /** How many records of one second may go by before the clock is read again: reading it costs as much as 30 steps. */
@@ -139,13 +158,27 @@ let readings: u32 = 0;
  */
 @inline
 function readClock(sec: u32): void {
-  if (sec == readingSec && sec != 0 && readings != 0) {
-    readings--;
-    return;
-  }
-  setSystemNow(clockMs());
+  if (sec == readingSec && readings != 0) readings--;
+  else readClockNow(sec);
+}
+
+function readClockNow(sec: u32): void {
+  setHostNow();
   readingSec = sec;
-  readings = RECORDS_A_READING;
+  readings = sec == 0 ? 0 : RECORDS_A_READING;
+}
+
+function setHostNow(): void {
+  setSystemNow(clockMs());
+  if (headerCacheLen() == 0) forgetHead();
+  lookForSweep();
+}
+
+/** A look at all appliances is due, or under way. */
+let sweeps: bool = true;
+
+function lookForSweep(): void {
+  sweeps = nowMs >= nextSweepMs || sweepIndex != applianceCount();
 }
 
 /** The answer to a record that is not looked into. */
@@ -163,7 +196,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
   if (kind == RecordKind.OTHER) return answerUnmatched(record);
   if (kind == RecordKind.STATS) return answerStatistics();
   if (kind == RecordKind.TICK) {
-    setSystemNow(clockMs());
+    setHostNow();
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
     addDue(false);
@@ -173,7 +206,8 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     return answerUnmatched(record);
   }
   if (!headerRepeats) {
-    keepHead(record, recordLen, recordLine, recordLineEnd, lineText);
+    keepHead(record, recordLen, MAX_RECORD, recordLine, recordLineEnd, lineText);
+    if (headerCacheLen() == 0) forgetHead();
     keepOwner(lineAppliance, isNamedByTag ? tag : 0, tagLen);
   }
   makeRoomForLine();
@@ -181,10 +215,10 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
 }
 
 /** Hands out what is due before the line of this call, and what has to go for it. */
-@inline
 function makeRoomForLine(): void {
-  if (isLineLate() || nowMs >= nextSweepMs || sweepIndex != applianceCount()) addDue(true);
-  if (hasRoomForLine()) return;
+  lookForSweep();
+  if (sweeps || isLineLate()) addDue(true);
+  if (hasRoomForLine(lineEnd - lineStart)) return;
   for (let evicted = evictedByLine(); evicted != 0; evicted = evictedByLine())
     addMessage(evicted, Reason.BUDGET);
 }
@@ -203,6 +237,11 @@ function begin(): void {
 
 /** Adds documents that are due, those before the line in work first, as many as one answer can take. */
 function addDue(beforeLine: bool): void {
+  addDueMessages(beforeLine);
+  lookForSweep();
+}
+
+function addDueMessages(beforeLine: bool): void {
   if ((nowMs >= nextSweepMs || nextSweepMs > nowMs + SWEEP_MS) && sweepIndex == applianceCount()) {
     sweepIndex = 0;
     nextSweepMs = nowMs + SWEEP_MS;
@@ -238,48 +277,4 @@ function answerStatistics(): usize {
   const to = narrow('{"mailstitch":"stats"', statistics);
   store<u16>(writeCounters(to), 0x7d); // } and zero
   return statistics;
-}
-
-/** There was no memory for the record, so all that can be done is to say so. */
-function answerTooLarge(recordLen: usize): usize {
-  count(Counter.OVERSIZE);
-  countUnmatched(false);
-  const text = tooLarge;
-  const to = narrow(
-    ' bytes found no memory and is lost',
-    writeDecimal(recordLen, narrow('a record of ', text)),
-  );
-  store<u8>(tooLargeAnswer, Char.LEFT_BRACE);
-  return closeWithError(tooLargeAnswer, tooLargeAnswer + 1, text, to - text);
-}
-
-const tooLarge = memory.data(128, 8);
-const tooLargeAnswer = memory.data(256, 8);
-
-/** The record as it came, with one field more; heartbeats say nothing that anybody needs. */
-function answerFault(record: usize, recordLen: usize): usize {
-  let end = record + recordLen;
-  while (end > record && load<u8>(end - 1) != Char.RIGHT_BRACE) end--;
-  if (end == record) return record;
-  if (isText(record, recordLen, '{"mailstitch":"tick"}')) return NO_ANSWER;
-  clearOutput();
-  const dst = outputRoom(recordLen + settingsFaultLen * JSON_GROWTH + 128);
-  const len = end - 1 - record;
-  memory.copy(dst, record, len);
-  return closeWithError(dst, dst + len, settingsFault, settingsFaultLen);
-}
-
-/** Ends the object that begins at `dst` and goes on at `to` with a text that says what is wrong. */
-function closeWithError(dst: usize, to: usize, text: usize, textLen: usize): usize {
-  let last = to;
-  while (last > dst && load<u8>(last - 1) <= (Char.SPACE as u8)) last--;
-  const isEmpty = load<u8>(last - 1) == Char.LEFT_BRACE;
-  const comma = last;
-  last = writeJsonString(text, textLen, writeKey('mailstitch_error', last));
-  if (isEmpty) {
-    memory.copy(comma, comma + 1, last - comma - 1);
-    last--;
-  }
-  store<u16>(last, 0x7d); // } and zero
-  return dst;
 }

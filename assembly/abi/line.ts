@@ -3,7 +3,7 @@ import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { BLOCK_BITS } from '../store/blocks';
-import { hasPlenty, makeRoom, victim } from '../store/budget';
+import { hasRoomFor, makeRoom, victim } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
 import { Char, isBlank } from '../text/chars';
 import {
@@ -84,15 +84,11 @@ export function openRecordLine(
   return true;
 }
 
-/** Opens a line that has the very header that was parsed last: `text` is what stands behind it. */
-@inline
-export function reopenLine(appliance: usize, start: usize, text: usize, end: usize, timeS: u32): void {
+/** Makes the line [start, end) the one in work, which was not opened: its header is the one that was parsed last. */
+export function setLine(appliance: usize, start: usize, end: usize): void {
   lineAppliance = appliance;
   lineStart = start;
-  lineText = text;
   lineEnd = end;
-  lineTimeS = headerTimeS != 0 ? headerTimeS : timeS;
-  advanceClock(lineAppliance, lineTimeS);
 }
 
 /** The name that was looked up last, and whose it is: one appliance has many lines in a row. */
@@ -124,12 +120,17 @@ function openText(start: usize, end: usize): bool {
   return true;
 }
 
-/** May the line's appliance have a message whose time came before this line did? */
+/** May the appliance have a message whose time came before its line did? */
+@inline
+export function hasDue(appliance: usize): bool {
+  const a = changetype<Appliance>(appliance);
+  return a.now >= a.nextDue;
+}
+
+/** May the line's appliance have one? */
 @inline
 export function isLineLate(): bool {
-  if (lineAppliance == 0) return false;
-  const a = changetype<Appliance>(lineAppliance);
-  return a.now >= a.nextDue;
+  return lineAppliance != 0 && hasDue(lineAppliance);
 }
 
 /** A message of the line's appliance whose time came before this line did; 0 if there is none. */
@@ -138,19 +139,22 @@ export function dueBeforeLine(): usize {
   return isLineLate() ? dueMessage(lineAppliance, changetype<Appliance>(lineAppliance).now) : 0;
 }
 
-/** Is there room for the line in any case? A look at the numbers, for lines as long as appliances write them. */
+/** Is there room for a line of `len` bytes, without a look at what has to go? */
 @inline
-export function hasRoomForLine(): bool {
-  return lineEnd - lineStart < USUAL_LINE && hasPlenty();
+export function hasRoomForLine(len: usize): bool {
+  return hasRoomFor(blocksForLine(len));
 }
 
-const USUAL_LINE: usize = 16 << 10;
+/** A fact takes about the length of its line; lineage lines move others'. */
+@inline
+function blocksForLine(len: usize): u32 {
+  return ((len >> (BLOCK_BITS - 1)) + 16) as u32;
+}
 
 /** A message that has to be handed out early to make room for the line; 0 if there is room. */
 @inline
 export function evictedByLine(): usize {
-  // a fact takes about the length of its line; lineage lines move others'
-  return makeRoom((((lineEnd - lineStart) >> (BLOCK_BITS - 1)) + 16) as u32) ? 0 : victim();
+  return makeRoom(blocksForLine(lineEnd - lineStart)) ? 0 : victim();
 }
 
 /** Takes the line into the store; false if it belongs to no message. */
@@ -161,14 +165,7 @@ export function placeLine(): bool {
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
   const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  return matched && placeMatch(variant);
-}
-
-/** Takes the line into the store as the match that was just made; false if it belongs to no message. */
-@inline
-export function placeMatch(variant: usize): bool {
-  if (!applyMatch(variant, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
-  count(Counter.LINES);
+  if (!matched || !applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
   count(Counter.MATCHED);
   return true;
 }
@@ -183,7 +180,6 @@ export function matchedBytes(): usize {
 
 /** Counts a line that belongs to no message. */
 export function countUnmatched(passed: bool): void {
-  count(Counter.LINES);
   count(Counter.UNMATCHED);
   count(passed ? Counter.PASSED : Counter.DROPPED);
 }

@@ -29,10 +29,11 @@ let largeTaken: bool = false;
 @inline
 export function takeBuffer(size: usize): usize {
   const ptr = freeAt;
+  const taken = live;
   const next = ptr + ((size + PADDING + ALIGN_MASK) & ~ALIGN_MASK);
-  if (next > freeEnd || size > REGION_SIZE || live >= 2) return takeOther(size);
+  if (next > freeEnd || size > REGION_SIZE || taken >= 2) return takeOther(size);
   freeAt = next;
-  live++;
+  live = taken + 1;
   return ptr;
 }
 
@@ -77,7 +78,12 @@ function takeLarge(size: usize): usize {
 @inline
 export function giveBackBuffer(ptr: usize): void {
   if (ptr == 0) return;
-  if (ptr == large) largeTaken = false;
-  if (live != 0) live--;
-  if (live == 0) freeAt = region;
+  if (live > 1) {
+    live--;
+    if (largeTaken && ptr == large) largeTaken = false;
+    return;
+  }
+  live = 0;
+  freeAt = region;
+  largeTaken = false;
 }

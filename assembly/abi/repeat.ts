@@ -1,8 +1,8 @@
 import { captureEnd, captureStart } from '../rules/captures';
+import { takeNumberBlanks } from '../rules/ends';
 import { Variant } from '../rules/table';
-import { isBlank } from '../text/chars';
-import { beginsWithLevel } from '../text/header';
-import { isPlainJson, sameBytes } from '../text/scan';
+import { Char } from '../text/chars';
+import { oddLanes, Plainness, plainness, sameBytes } from '../text/scan';
 
 /**
  * Records of one second from one appliance are the same bytes up to the text of their line: `{"log":"<22>Mar 16
@@ -12,8 +12,11 @@ import { isPlainJson, sameBytes } from '../text/scan';
  */
 const MAX_HEAD: usize = 512;
 const head = memory.data(520, 8);
-/** Bytes of the head, 0 if none is kept; at least a step. */
+/** Bytes of the head, at least a step. */
 let headLen: usize = 0;
+/** A record with that head has at least so many bytes, and at most so many more; none has, if no head is kept. */
+let leastLen: usize = usize.MAX_VALUE;
+let spareLen: usize = 0;
 /** Where in the record the line begins. */
 let lineAt: usize = 0;
 /** Bytes that are compared at once. */
@@ -21,15 +24,33 @@ const STEP: usize = 32;
 
 const CLOSING: u16 = 0x7d22; // quote, right brace
 
-/** Keeps the head of a record whose line [line, lineEnd) lies in it as it is and has its text at `text`. */
-export function keepHead(record: usize, recordLen: usize, line: usize, lineEnd: usize, text: usize): void {
-  headLen = 0;
+/** From now on every record is read. */
+export function forgetHead(): void {
+  leastLen = usize.MAX_VALUE;
+  spareLen = 0;
+}
+
+/**
+ * Keeps the head of a record, of at most `maxLen` bytes, whose line [line, lineEnd) lies in it as it is and has its
+ * text at `text`.
+ */
+export function keepHead(
+  record: usize,
+  recordLen: usize,
+  maxLen: usize,
+  line: usize,
+  lineEnd: usize,
+  text: usize,
+): void {
+  forgetHead();
   const len = text - record;
   const isInPlace = line > record && lineEnd + 2 == record + recordLen;
   if (!isInPlace || len > MAX_HEAD || len < STEP || load<u16>(lineEnd) != CLOSING) return;
   memory.copy(head, record, len);
   headLen = len;
   lineAt = line - record;
+  leastLen = len + CLOSING_LEN + 2;
+  spareLen = maxLen - leastLen;
 }
 
 /** The appliance of records with that head; and their tag, if that is what names it. */
@@ -42,57 +63,74 @@ let headTagLen: usize = 0;
 export function keepOwner(appliance: usize, tag: usize, tagLen: usize): void {
   headAppliance = appliance;
   headTagLen = tag == 0 ? 0 : tagLen;
-  if (appliance == 0 || headTagLen > MAX_TAG) headLen = 0;
+  if (appliance == 0 || headTagLen > MAX_TAG) forgetHead();
   else memory.copy(headTag, tag, headTagLen);
 }
 
-/** Line and text of the record that repeats the head. */
-export let repeatLine: usize = 0;
-export let repeatText: usize = 0;
-export let repeatEnd: usize = 0;
+/** Text of the record that repeats the head, and where its line begins. */
+@inline
+export function repeatText(record: usize): usize {
+  return record + headLen;
+}
+
+@inline
+export function repeatLine(record: usize): usize {
+  return record + lineAt;
+}
+
+/** Of the quote and brace that end a record. */
+export const CLOSING_LEN: usize = 2;
 
 /** Does the record begin with the head that is kept, and end like one? */
+@inline
 export function repeatsHead(record: usize, recordLen: usize, tag: usize, tagLen: usize): bool {
-  const len = headLen;
-  if (len == 0 || recordLen < len + 4) return false;
-  const end = record + recordLen - 2;
+  if (recordLen - leastLen > spareLen) return false;
+  const end = record + recordLen - CLOSING_LEN;
   if (load<u16>(end) != CLOSING) return false;
-  const last = len - STEP;
-  let at: usize = 0;
-  while (true) {
-    // the last step may overlap the one before it
-    const a = record + at;
-    const b = head + at;
-    if (
-      ((load<u64>(a) ^ load<u64>(b)) |
-        (load<u64>(a, 8) ^ load<u64>(b, 8)) |
-        (load<u64>(a, 16) ^ load<u64>(b, 16)) |
-        (load<u64>(a, 24) ^ load<u64>(b, 24))) !=
-      0
-    ) {
-      return false;
-    }
-    if (at >= last) break;
-    at += STEP;
-    if (at > last) at = last;
-  }
-  if (headTagLen != 0 && (headTagLen != tagLen || !sameBytes(tag, headTag, tagLen))) return false;
-  // blanks at either end of a text, and a second level, are what the long way sees to
-  if (isBlank(load<u8>(record + len)) || isBlank(load<u8>(end - 1)) || beginsWithLevel(record + len, end))
-    return false;
-  repeatLine = record + lineAt;
-  repeatText = record + len;
-  repeatEnd = end;
+  // a blank behind the text is what the long way sees to
+  if (load<u8>(end - 1) <= (Char.SPACE as u8)) return false;
+  if (!isHeadAt(record)) return false;
+  return headTagLen == 0 || (headTagLen == tagLen && sameBytes(tag, headTag, tagLen));
+}
+
+@inline
+function isHeadAt(record: usize): bool {
+  const last = headLen - STEP;
+  // the last step may overlap the one before it
+  if (differs(record, head) || differs(record + last, head + last)) return false;
+  for (let at: usize = STEP; at < last; at += STEP) if (differs(record + at, head + at)) return false;
   return true;
 }
 
-/** Do the captures of the last match, which gave `variant`, show that the whole text stands in JSON as it is? */
-export function isProvedPlain(variant: usize): bool {
+/** Are the STEP bytes at `a` and `b` not the same? */
+@inline
+function differs(a: usize, b: usize): bool {
+  return (
+    ((load<u64>(a) ^ load<u64>(b)) |
+      (load<u64>(a, 8) ^ load<u64>(b, 8)) |
+      (load<u64>(a, 16) ^ load<u64>(b, 16)) |
+      (load<u64>(a, 24) ^ load<u64>(b, 24))) !=
+    0
+  );
+}
+
+/** How the whole text of the last match, which gave `variant`, stands in JSON, as far as its captures show. */
+export function provedPlainness(variant: usize): Plainness {
   const v = changetype<Variant>(variant);
-  if (!v.plainLiterals) return false;
+  if (!v.beginsOtherwise) return Plainness.NONE;
+  let found = v.plainLiterals;
   for (let left = v.textCaptures; left != 0; left &= left - 1) {
     const index = ctz(left);
-    if (!isPlainJson(captureStart(index), captureEnd(index))) return false;
+    let ptr = captureStart(index);
+    const end = captureEnd(index);
+    while (ptr < end) {
+      const odd = oddLanes(load<u64>(ptr));
+      if (odd != 0) {
+        if (ptr + ((ctz(odd) >> 3) as usize) < end) found = min(found, plainness(ptr, end));
+        break;
+      }
+      ptr += 8;
+    }
   }
-  return true;
+  return found == Plainness.ASCII && takeNumberBlanks() ? Plainness.JSON : found;
 }

@@ -1,32 +1,31 @@
 import { Variant } from '../rules/table';
-import { FACT_RAW, factFlags } from '../store/facts';
+import { FACT_RAW, FACT_REVERSED, factMark } from '../store/facts';
 import { keyNumber } from '../store/keys';
 import { aliasKey, Record } from '../store/records';
 import { writeDecimal } from '../text/ascii';
-import { Char } from '../text/chars';
 import { writeJsonText } from '../text/json-write';
 import { Classic } from './classic-columns';
 import { collectFact, isRecipientFact } from './collect';
+import { Column, columnAt, keysStart, keysStop, Source } from './columns';
+import { Reason, writeEnvelope, writeRaw } from './envelope';
+import { writeFlags } from './flags';
+import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, sourceOf } from './gather';
+import { addOutcome, beginOutcome } from './outcome';
+import { concernsRecipient, recipient, recipientLen } from './recipients';
 import {
   addValue,
   beginValues,
-  Column,
-  columnAt,
-  columnTotal,
+  columnsWithValues,
   firstValue,
+  isPlainValue,
   nextValue,
-  Source,
+  PLAIN,
   scratchPlace,
   sourceValue,
   takeScratch,
   valueLen,
   valuePtr,
-} from './columns';
-import { Reason, writeEnvelope, writeRaw } from './envelope';
-import { writeFlags } from './flags';
-import { entryCount, entryFact, entrySource } from './gather';
-import { addOutcome, beginOutcome } from './outcome';
-import { concernsRecipient, recipient, recipientLen } from './recipients';
+} from './values';
 
 /** Writes the classic document; its columns are rows of classic-columns.ts. */
 
@@ -47,29 +46,44 @@ export function writeClassic(
 ): usize {
   beginValues(scratch, entryCount());
   beginOutcome();
-  const total = entryCount();
+  const end = entriesEnd();
   let hasRaw = false;
-  for (let e: u32 = 0; e < total; e++) {
-    const fact = entryFact(e);
-    const source = entrySource(e);
-    if ((factFlags(fact) & FACT_RAW) != 0) {
+  for (let entry = entriesStart(); entry < end; entry += ENTRY_SIZE) {
+    const fact = factOf(entry);
+    const source = sourceOf(entry);
+    const mark = factMark(fact);
+    if ((mark & FACT_RAW) != 0) {
       hasRaw = true;
       continue;
     }
     if (source == Source.MESSAGE) {
-      if (!concernsRecipient(fact)) continue;
-      if (factFlags(fact) == 0)
+      if (recipient != 0 && !concernsRecipient(fact)) continue;
+      if ((mark & FACT_REVERSED) == 0)
         addOutcome(changetype<Variant>(load<u32>(fact, 4)).verbs, isRecipientFact(fact));
     }
-    collectFact(fact, record, source);
+    collectFact(fact, mark, record, source);
   }
   addNumbers(record);
-  const columns = columnTotal();
-  for (let column: u32 = 0; column < columns; column++) {
-    const c = changetype<Column>(columnAt(column));
-    memory.copy(dst, c.key, c.keyLen);
-    if (column == 0) store<u8>(dst, Char.LEFT_BRACE);
-    dst += c.keyLen;
+  dst = writeColumns(dst);
+  dst = writeFlags(dst);
+  dst = writeEnvelope(record, reason, complete, dst);
+  if (hasRaw) dst = writeRaw(dst);
+  store<u16>(dst, 0x0a7d); // } LF
+  return dst + 2;
+}
+
+/** The columns; what stands between two that have values is copied in one go. */
+@inline
+function writeColumns(dst: usize): usize {
+  let from = keysStart();
+  let left = columnsWithValues();
+  if (recipient != 0) left |= 1 << Classic.TO;
+  for (; left != 0; left &= left - 1) {
+    const column = ctz(left);
+    const keyEnd = changetype<Column>(columnAt(column)).keyEnd;
+    memory.copy(dst, from, keyEnd - from);
+    dst += keyEnd - from;
+    from = keyEnd;
     if (column == Classic.TO && recipient != 0) dst = writeJsonText(recipient, recipient + recipientLen, dst);
     else if (column == Classic.OTHER)
       dst = writeValues(
@@ -78,13 +92,9 @@ export function writeClassic(
         sourceValue(column, Source.MESSAGE) != 0,
       );
     else dst = writeValues(firstValue(column), dst);
-    store<u8>(dst++, Char.DOUBLE_QUOTE);
   }
-  dst = writeFlags(dst);
-  dst = writeEnvelope(record, reason, complete, dst);
-  if (hasRaw) dst = writeRaw(dst);
-  store<u16>(dst, 0x0a7d); // } LF
-  return dst + 2;
+  memory.copy(dst, from, keysStop() - from);
+  return dst + (keysStop() - from);
 }
 
 /** The numbers of the message itself. */
@@ -101,16 +111,22 @@ function addNumber(column: u32, key: u64): void {
   const text = scratchPlace();
   const end = writeDecimal(keyNumber(key), text);
   takeScratch(end);
-  addValue(column, Source.MESSAGE, text, end - text);
+  addValue(column, Source.MESSAGE, text, end - text, PLAIN);
 }
 
+@inline
 function writeValues(value: usize, dst: usize, continued: bool = false): usize {
   while (value != 0) {
     if (continued) {
       store<u32>(dst, SEPARATOR);
       dst += 4;
     }
-    dst = writeJsonText(valuePtr(value), valuePtr(value) + valueLen(value), dst);
+    const ptr = valuePtr(value);
+    const len = valueLen(value);
+    if (isPlainValue(value)) {
+      memory.copy(dst, ptr, len);
+      dst += len;
+    } else dst = writeJsonText(ptr, ptr + len, dst);
     value = nextValue(value);
     continued = true;
   }

@@ -1,109 +1,66 @@
-import { Field } from '../rules/fields';
 import {
-  captureField,
   captureType,
   NONE,
   PIECE_CAPTURE,
   pieceCount,
   pieceLen,
   piecePtr,
-  Rule,
-  SetRow,
   Type,
   Variant,
-  Verb,
 } from '../rules/table';
-import { reserveTable } from '../rules/table-memory';
-import { FACT_HEAD, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
+import { FACT_HEAD, FACT_PLAIN, FACT_REVERSED, factAlias, factCapture, factCaptureLen } from '../store/facts';
 import { keyNumber } from '../store/keys';
 import { aliasKey } from '../store/records';
 import { writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { skipBlanks } from '../text/scan';
+import { Source } from './columns';
 import {
-  addValue,
-  columnOfField,
-  isFallbackField,
-  NO_COLUMN,
-  Source,
-  scratchPlace,
-  takeScratch,
-} from './columns';
+  CAPTURE_TARGET,
+  isSeparator,
+  otherColumn,
+  PROJECTION_HEAD,
+  Projection,
+  relatedColumn,
+  SET_TARGET,
+  Target,
+} from './projection';
+import { addValue, scratchPlace, takeScratch } from './values';
 
-/**
- * Distributes a fact over the columns. What goes where is worked out once a variant, not once a line.
- *
- * Projection of a variant: ╒ toOther u8 ╤ isRecipient u8 ╤ (column u8, fallback u8) a capture, then a set ═ ...
- */
-const PROJECTION_HEAD: usize = 2;
-
-/** Columns with a meaning of their own; filled by whoever defines the columns. */
-let otherColumn: u8 = NO_COLUMN;
-let relatedColumn: u8 = NO_COLUMN;
-let connectionColumn: u8 = NO_COLUMN;
-
-export function setSpecialColumns(other: u8, related: u8, connection: u8): void {
-  otherColumn = other;
-  relatedColumn = related;
-  connectionColumn = connection;
-}
-
-export function projectVariant(variant: usize): void {
-  const v = changetype<Variant>(variant);
-  const rule = changetype<Rule>(v.rule);
-  const projection = reserveTable(PROJECTION_HEAD + ((v.captureCount + rule.setCount) << 1));
-  let any = false;
-  let at = projection + PROJECTION_HEAD;
-  for (let i: u32 = 0; i < v.captureCount; i++, at += 2) {
-    const field = captureField(variant, i);
-    // a field that a `set` of the row names again is what the set says: DKIM's detail begins with its verdict
-    any = goesTo(field, at) || any;
-  }
-  for (let i: u32 = 0; i < rule.setCount; i++, at += 2) {
-    any = goesTo(changetype<SetRow>(rule.sets + (i as usize) * offsetof<SetRow>()).field, at) || any;
-  }
-  // a close line says nothing of the message, and may come before or after its document
-  const quiet = (v.verbs & (Verb.QUIET | Verb.CLOSE)) != 0;
-  const other = (v.verbs & Verb.OTHER) != 0 || (!any && !quiet);
-  store<u8>(projection, other ? 1 : 0);
-  v.projection = projection;
-}
-
-function goesTo(field: u32, at: usize): bool {
-  let column = columnOfField(field);
-  if (field == Field.NEW || field == Field.OLD) column = relatedColumn;
-  store<u8>(at, column);
-  store<u8>(at, isFallbackField(field) ? 1 : 0, 1);
-  // the connection number alone does not make a line told, nearly every line has one; nor does a weaker word
-  return column != NO_COLUMN && field != Field.ICID && !isFallbackField(field);
-}
+/** Distributes a fact over the columns, as its projection says. */
 
 /** A capture without the blanks before it and its quotes or brackets. Sets valueStart and valueEnd. */
 export let valueStart: usize = 0;
 export let valueEnd: usize = 0;
 
+@inline
 export function openCapture(start: usize, len: usize, type: Type): void {
-  valueEnd = start + len;
-  valueStart = start = skipBlanks(start, valueEnd);
-  if (valueEnd - start < 2) return;
-  const c = load<u8>(start);
+  let from = start;
+  let to = start + len;
+  if (len != 0 && load<u8>(from) <= (Char.SPACE as u8)) from = skipBlanks(from, to);
   // the null sender stays `<>`: an empty text would read as "not known"
-  if (
-    type == Type.QUOTED ||
-    (type == Type.ADDR && c == Char.LESS && valueEnd - start > 2) ||
-    (type == Type.LIST && c == Char.LEFT_BRACKET)
-  ) {
-    valueStart++;
-    valueEnd--;
+  if (type >= Type.LIST && type <= Type.QUOTED && to - from >= 2) {
+    const c = load<u8>(from);
+    if (
+      type == Type.QUOTED ||
+      (type == Type.ADDR && c == Char.LESS && to - from > 2) ||
+      (type == Type.LIST && c == Char.LEFT_BRACKET)
+    ) {
+      from++;
+      to--;
+    }
   }
+  valueStart = from;
+  valueEnd = to;
 }
 
-/** Gives the values of a fact of `record` to their columns. */
-export function collectFact(fact: usize, record: usize, source: Source): void {
+/** Gives the values of a fact of `record` to their columns; `mark` is the fact's. */
+@inline
+export function collectFact(fact: usize, mark: u32, record: usize, source: Source): void {
   const variant: usize = load<u32>(fact, 4);
   const v = changetype<Variant>(variant);
   const count = v.captureCount;
-  if ((factFlags(fact) & FACT_REVERSED) != 0) {
+  if ((mark & FACT_REVERSED) != 0) {
     // the other side of a lineage line: it tells the number of the message over there, nothing else
     if (source == Source.MESSAGE && v.midAt != NONE) {
       openCapture(factCapture(fact, count, v.midAt), factCaptureLen(fact, v.midAt), Type.NUM);
@@ -111,97 +68,111 @@ export function collectFact(fact: usize, record: usize, source: Source): void {
     }
     return;
   }
-  const projection = v.projection;
-  let target = projection + PROJECTION_HEAD;
-  let at = fact + FACT_HEAD + ((count as usize) << 1);
-  for (let i: u32 = 0; i < count; i++, target += 2) {
-    const len = factCaptureLen(fact, i);
-    const column = load<u8>(target);
-    if (column != NO_COLUMN) {
-      openCapture(at, len, captureType(variant, i));
-      let from = source;
-      if (load<u8>(target, 1) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
-      if (column == connectionColumn && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO)
-        from = Source.ZERO;
-      addValue(column, from, valueStart, valueEnd - valueStart);
+  const p = changetype<Projection>(v.projection);
+  const plain = mark & FACT_PLAIN;
+  let target = v.projection + PROJECTION_HEAD;
+  let stop = target + ((p.captures as usize) << 2);
+  if (target < stop) {
+    let lens = fact + FACT_HEAD;
+    let at = lens + ((count as usize) << 1);
+    for (; target < stop; target += CAPTURE_TARGET) {
+      for (let skip: u32 = load<u8>(target); skip != 0; skip--) {
+        at += load<u16>(lens);
+        lens += 2;
+      }
+      const len: usize = load<u16>(lens);
+      lens += 2;
+      if (len != 0) collectCapture(target, at, len, source, plain);
+      at += len;
     }
-    at += len;
   }
-  const rule = changetype<Rule>(v.rule);
-  for (let i: u32 = 0; i < rule.setCount; i++, target += 2) {
-    const column = load<u8>(target);
-    if (column == NO_COLUMN) continue;
-    const pieces = load<usize>(v.sets + (i as usize) * sizeof<usize>());
-    const from = load<u8>(target, 1) != 0 && source == Source.MESSAGE ? Source.FALLBACK : source;
+  stop = target + ((p.sets as usize) << 3);
+  for (; target < stop; target += SET_TARGET) {
+    const column: u32 = load<u8>(target, 4);
+    const pieces: usize = load<u32>(target);
+    const isWeak = (load<u8>(target, 5) & Target.FALLBACK) != 0;
+    const from = isWeak && source == Source.MESSAGE ? Source.FALLBACK : source;
     if (pieceCount(pieces) == 1 && piecePtr(pieces, 0) != PIECE_CAPTURE) {
       addValue(column, from, piecePtr(pieces, 0), pieceLen(pieces, 0));
       continue;
     }
     const dst = scratchPlace();
-    const end = renderPieces(pieces, fact, variant, 0, 0, true, dst);
+    const end = renderPieces(pieces, fact, variant, dst);
     takeScratch(end);
     addValue(column, from, dst, end - dst);
   }
-  if (load<u8>(projection) != 0 && source <= Source.SCOPE && otherColumn != NO_COLUMN) {
-    const dst = scratchPlace();
-    const end = renderLine(fact, record, dst);
-    takeScratch(end);
-    addValue(otherColumn, source, renderedStart, end - renderedStart);
+  if (p.toOther != 0 && source <= Source.SCOPE) collectLine(fact, record, source, plain);
+}
+
+/** Gives the value of a capture, of `len` bytes at `at`, to the column of its target. */
+@inline
+function collectCapture(target: usize, at: usize, len: usize, source: Source, plain: u32): void {
+  openCapture(at, len, load<u8>(target, 2) as Type);
+  const flags = load<u8>(target, 3);
+  let from = source;
+  if (flags != 0) {
+    if ((flags & Target.FALLBACK) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
+    if ((flags & Target.CONNECTION) != 0 && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO)
+      from = Source.ZERO;
   }
+  addValue(load<u8>(target, 1), from, valueStart, valueEnd - valueStart, plain);
 }
 
-/** The text of the line a fact came from, without the `MID n` that most lines begin with. */
-function renderLine(fact: usize, record: usize, dst: usize): usize {
-  const variant: usize = load<u32>(fact, 4);
-  const v = changetype<Variant>(variant);
-  const startsWithMid =
-    v.midAt == 0 &&
-    pieceCount(v.text) > 2 &&
-    pieceLen(v.text, 0) == 4 &&
-    piecePtr(v.text, 1) == PIECE_CAPTURE;
-  const end = renderPieces(v.text, fact, variant, record, startsWithMid ? 2 : 0, false, dst);
-  // `MID 5 ready ...` leaves a blank in front, `MID 5, Message Scanning ...` a comma
-  let from = dst;
-  if (startsWithMid)
-    while (
-      from < end &&
-      (load<u8>(from) == Char.SPACE || load<u8>(from) == Char.COMMA || load<u8>(from) == Char.COLON)
-    )
-      from++;
-  renderedStart = from;
-  return end;
+/** Gives the text of the line that a fact came from to Other, without the `MID n` that most lines begin with. */
+function collectLine(fact: usize, record: usize, source: Source, plain: u32): void {
+  const v = changetype<Variant>(load<u32>(fact, 4));
+  const p = changetype<Projection>(v.projection);
+  const start = scratchPlace();
+  let dst = start;
+  let lens = fact + FACT_HEAD;
+  let at = lens + ((v.captureCount as usize) << 1);
+  if (p.textSkip != 0) {
+    at += load<u16>(lens);
+    lens += 2;
+  }
+  const mid: usize = v.midAt;
+  const stop = p.textEnd;
+  // captures stand in the text in their order
+  for (let piece = p.text; piece < stop; piece += 8) {
+    let ptr: usize = load<u32>(piece);
+    let len: usize = load<u32>(piece, 4);
+    if (ptr == PIECE_CAPTURE) {
+      const index = len;
+      ptr = at;
+      len = load<u16>(lens);
+      at += len;
+      lens += 2;
+      if (index == mid) {
+        // the message's own number comes from its record
+        dst = writeDecimal(keyNumber(aliasKey(record, factAlias(fact))), dst);
+        continue;
+      }
+    }
+    memory.copy(dst, ptr, len);
+    dst += len;
+  }
+  takeScratch(dst);
+  let from = start;
+  if (p.trims != 0) while (from < dst && isSeparator(load<u8>(from))) from++;
+  addValue(otherColumn, source, from, dst - from, plain);
 }
 
-let renderedStart: usize = 0;
-
-/** Puts pieces together; `open` drops quotes and brackets. The message's own number comes from its record. */
-function renderPieces(
-  pieces: usize,
-  fact: usize,
-  variant: usize,
-  record: usize,
-  first: u32,
-  open: bool,
-  dst: usize,
-): usize {
+/** Puts the pieces of a set together, captures without quotes and brackets. */
+function renderPieces(pieces: usize, fact: usize, variant: usize, dst: usize): usize {
   const v = changetype<Variant>(variant);
   const count = pieceCount(pieces);
-  for (let i = first; i < count; i++) {
+  for (let i: u32 = 0; i < count; i++) {
     let ptr: usize = piecePtr(pieces, i);
     let len: usize = pieceLen(pieces, i);
     if (ptr == PIECE_CAPTURE) {
       const index = len as u32;
-      if (index == v.midAt && record != 0 && (factFlags(fact) & FACT_REVERSED) == 0) {
-        dst = writeDecimal(keyNumber(aliasKey(record, factAlias(fact))), dst);
-        continue;
-      }
-      ptr = factCapture(fact, v.captureCount, index);
-      len = factCaptureLen(fact, index);
-      if (open) {
-        openCapture(ptr, len, captureType(variant, index));
-        ptr = valueStart;
-        len = valueEnd - valueStart;
-      }
+      openCapture(
+        factCapture(fact, v.captureCount, index),
+        factCaptureLen(fact, index),
+        captureType(variant, index),
+      );
+      ptr = valueStart;
+      len = valueEnd - valueStart;
     }
     memory.copy(dst, ptr, len);
     dst += len;
@@ -211,6 +182,5 @@ function renderPieces(
 
 /** Is the fact about some recipients only? */
 export function isRecipientFact(fact: usize): bool {
-  const v = changetype<Variant>(load<u32>(fact, 4));
-  return v.ridAt != NONE || v.ridsAt != NONE;
+  return changetype<Variant>(load<u32>(fact, 4)).recipientAt != NONE;
 }

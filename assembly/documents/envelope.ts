@@ -2,7 +2,7 @@ import { Appliance, applianceAt } from '../store/appliances';
 import { FACT_HEAD, FACT_RAW, factFlags } from '../store/facts';
 import { keyAppliance, keyNumber } from '../store/keys';
 import { deliveryAt, deliveryCount, Flag, RELATION_NAMES, Record } from '../store/records';
-import { narrow, writeDecimal } from '../text/ascii';
+import { narrow, prepareText, writeDecimal, writePrepared } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
 import { writeJsonString, writeKey, writeKeyText } from '../text/json-write';
@@ -28,8 +28,18 @@ export const REASON_COUNT: u32 = 6;
 
 export const REASON_NAMES: StaticArray<string> = ['finished', 'timeout', 'hold', 'late', 'budget', 'drain'];
 
-function writeTime(key: string, seconds: u32, dst: usize): usize {
-  dst = writeKey(key, dst);
+const ID_KEY = prepareText(',"id":"');
+const APPLIANCE_KEY = prepareText('","appliance":');
+const FIRST_TIME_KEY = prepareText(',"first_time":');
+const LAST_TIME_KEY = prepareText(',"last_time":');
+const COMPLETE_KEY = prepareText(',"complete":true,"reason":"');
+const INCOMPLETE_KEY = prepareText(',"complete":false,"reason":"');
+const SEQUENCE_KEY = prepareText('","sequence":');
+const DISPOSITION_KEY = prepareText(',"disposition":"');
+const LINES_KEY = prepareText('","lines":');
+
+function writeTime(key: usize, seconds: u32, dst: usize): usize {
+  dst = writePrepared(key, dst);
   if (seconds == 0) return narrow('null', dst);
   store<u8>(dst, Char.DOUBLE_QUOTE);
   dst = writeRfc3339(seconds, dst + 1);
@@ -40,18 +50,14 @@ function writeTime(key: string, seconds: u32, dst: usize): usize {
 export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst: usize): usize {
   const r = changetype<Record>(record);
   const a = changetype<Appliance>(r.appliance);
-  dst = writeKey('id', dst);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = writeDocumentId(record, recipient, recipientLen, dst + 1);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = writeJsonString(a.name, a.nameLen, writeKey('appliance', dst + 1));
-  dst = writeTime('first_time', r.firstStamp, dst);
-  dst = writeTime('last_time', r.lastStamp, dst);
-  dst = narrow(complete ? 'true' : 'false', writeKey('complete', dst));
-  dst = writeKeyText('reason', REASON_NAMES[reason], dst);
-  dst = writeDecimal(r.sequence, writeKey('sequence', dst));
-  dst = writeKeyText('disposition', OUTCOME_NAMES[outcome()], dst);
-  dst = writeDecimal(r.lines, writeKey('lines', dst));
+  dst = writeDocumentId(record, recipient, recipientLen, writePrepared(ID_KEY, dst));
+  dst = writeJsonString(a.name, a.nameLen, writePrepared(APPLIANCE_KEY, dst));
+  dst = writeTime(FIRST_TIME_KEY, r.firstStamp, dst);
+  dst = writeTime(LAST_TIME_KEY, r.lastStamp, dst);
+  dst = narrow(REASON_NAMES[reason], writePrepared(complete ? COMPLETE_KEY : INCOMPLETE_KEY, dst));
+  dst = writeDecimal(r.sequence, writePrepared(SEQUENCE_KEY, dst));
+  dst = narrow(OUTCOME_NAMES[outcome()], writePrepared(DISPOSITION_KEY, dst));
+  dst = writeDecimal(r.lines, writePrepared(LINES_KEY, dst));
   if (r.parentKey != 0) dst = writeParent(r.parentKey, r.relation, dst);
   if (isTruncated(record)) dst = narrow('true', writeKey('truncated', dst));
   return dst;

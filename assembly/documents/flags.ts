@@ -1,8 +1,7 @@
-import { isText, narrow } from '../text/ascii';
+import { prepareText, writePrepared } from '../text/ascii';
 import { Char } from '../text/chars';
-import { writeKey } from '../text/json-write';
 import { Classic } from './classic-columns';
-import { firstValue, lastValue, nextValue, valueLen, valuePtr } from './columns';
+import { firstValue, lastValue, nextValue, valueLen, valuePtr } from './values';
 
 /** One boolean per engine: true passed or clean, false failed, null not evaluated. */
 const enum Tri {
@@ -11,17 +10,50 @@ const enum Tri {
   NULL = 2,
 }
 
-const TRI_NAMES: StaticArray<string> = ['false', 'true', 'null'];
+const ANTIVIRUS_KEY = prepareText(',"Flags":{"Antivirus":');
+const DKIM_KEY = prepareText(',"DKIM":');
+const DMARK_KEY = prepareText(',"DMARK":');
+const SPF_KEY = prepareText(',"SPF":');
 
-function isValue(value: usize, text: string): bool {
-  return isText(valuePtr(value), valueLen(value), text);
+const TRUE: u32 = 0x65757274;
+const NULL: u32 = 0x6c6c756e;
+const FALS: u32 = 0x736c6166;
+const E: u8 = 0x65;
+
+@inline
+function writeTri(tri: Tri, dst: usize): usize {
+  if (tri == Tri.FALSE) {
+    store<u32>(dst, FALS);
+    store<u8>(dst, E, 4);
+    return dst + 5;
+  }
+  store<u32>(dst, tri == Tri.TRUE ? TRUE : NULL);
+  return dst + 4;
+}
+
+/** Words of verdicts, the first letter in the lowest byte. */
+const CLEAN: u64 = 0x4e41454c43;
+const NEGATIVE: u64 = 0x657669746167656e;
+const PASS_SMALL: u64 = 0x73736170; // pass
+const SKIPPED: u64 = 0x64657070696b73;
+const PASSED: u64 = 0x646573736170;
+const NONE: u64 = 0x656e6f4e;
+const NEUTRAL: u64 = 0x6c61727475654e;
+const PASS: u64 = 0x73736150;
+
+/** Is the value that word of `len` bytes, at most eight? */
+@inline
+function isWord(value: usize, word: u64, len: usize): bool {
+  return (
+    valueLen(value) == len && load<u64>(valuePtr(value)) << (64 - (len << 3)) == word << (64 - (len << 3))
+  );
 }
 
 /** Clean means clean: a message that could not be scanned did not pass. A rescan overrules what came before. */
 function antivirusFlag(): Tri {
   const value = lastValue(Classic.ANTIVIRUS);
   if (value == 0) return Tri.NULL;
-  return isValue(value, 'CLEAN') || isValue(value, 'negative') ? Tri.TRUE : Tri.FALSE;
+  return isWord(value, CLEAN, 5) || isWord(value, NEGATIVE, 8) ? Tri.TRUE : Tri.FALSE;
 }
 
 /** One good signature is enough. */
@@ -29,7 +61,7 @@ function dkimFlag(): Tri {
   let value = firstValue(Classic.DKIM);
   if (value == 0) return Tri.NULL;
   while (value != 0) {
-    if (isValue(value, 'pass')) return Tri.TRUE;
+    if (isWord(value, PASS_SMALL, 4)) return Tri.TRUE;
     value = nextValue(value);
   }
   return Tri.FALSE;
@@ -37,25 +69,22 @@ function dkimFlag(): Tri {
 
 function dmarcFlag(): Tri {
   const value = lastValue(Classic.DMARK);
-  if (value == 0 || isValue(value, 'skipped')) return Tri.NULL;
-  return isValue(value, 'passed') ? Tri.TRUE : Tri.FALSE;
+  if (value == 0 || isWord(value, SKIPPED, 7)) return Tri.NULL;
+  return isWord(value, PASSED, 6) ? Tri.TRUE : Tri.FALSE;
 }
 
 /** RFC 7208: None and Neutral assert nothing about the client. */
 function spfFlag(): Tri {
   const value = lastValue(Classic.SPF);
-  if (value == 0 || isValue(value, 'None') || isValue(value, 'Neutral')) return Tri.NULL;
-  return isValue(value, 'Pass') ? Tri.TRUE : Tri.FALSE;
+  if (value == 0 || isWord(value, NONE, 4) || isWord(value, NEUTRAL, 7)) return Tri.NULL;
+  return isWord(value, PASS, 4) ? Tri.TRUE : Tri.FALSE;
 }
 
 export function writeFlags(dst: usize): usize {
-  dst = writeKey('Flags', dst);
-  const start = dst;
-  dst = narrow(TRI_NAMES[antivirusFlag()], writeKey('Antivirus', dst));
-  dst = narrow(TRI_NAMES[dkimFlag()], writeKey('DKIM', dst));
-  dst = narrow(TRI_NAMES[dmarcFlag()], writeKey('DMARK', dst));
-  dst = narrow(TRI_NAMES[spfFlag()], writeKey('SPF', dst));
-  store<u8>(start, Char.LEFT_BRACE);
+  dst = writeTri(antivirusFlag(), writePrepared(ANTIVIRUS_KEY, dst));
+  dst = writeTri(dkimFlag(), writePrepared(DKIM_KEY, dst));
+  dst = writeTri(dmarcFlag(), writePrepared(DMARK_KEY, dst));
+  dst = writeTri(spfFlag(), writePrepared(SPF_KEY, dst));
   store<u8>(dst, Char.RIGHT_BRACE);
   return dst + 1;
 }

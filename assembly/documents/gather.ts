@@ -1,14 +1,14 @@
 import { reserve } from '../memory';
 import { NONE, Variant } from '../rules/table';
 import {
+  aliasIn,
   FACT_HEAD,
   FACT_RAW,
-  factAlias,
   factCapture,
   factCaptureLen,
-  factFlags,
-  factSize,
+  factMark,
   linearize,
+  sizeIn,
 } from '../store/facts';
 import { parentOf } from '../store/parents';
 import { deliveryAt, deliveryCount, RECORD_HEAD, Record, Relation } from '../store/records';
@@ -23,7 +23,7 @@ import { Source } from './columns';
  *
  * Entry, 16 bytes: ╒══ order u64 ══╤══ fact u32 ══╤══ source u32 ══╕
  */
-const ENTRY_SIZE: usize = 16;
+export const ENTRY_SIZE: usize = 16;
 const MAX_ANCESTORS: u32 = 8;
 
 let scratch: usize = 0;
@@ -36,13 +36,33 @@ export function entryCount(): u32 {
 }
 
 @inline
+export function entriesStart(): usize {
+  return entries;
+}
+
+@inline
+export function entriesEnd(): usize {
+  return entries + (count as usize) * ENTRY_SIZE;
+}
+
+@inline
+export function factOf(entry: usize): usize {
+  return load<u32>(entry, 8);
+}
+
+@inline
+export function sourceOf(entry: usize): Source {
+  return load<u32>(entry, 12) as Source;
+}
+
+@inline
 export function entryFact(index: u32): usize {
-  return load<u32>(entries + (index as usize) * ENTRY_SIZE, 8);
+  return factOf(entries + (index as usize) * ENTRY_SIZE);
 }
 
 @inline
 export function entrySource(index: u32): Source {
-  return load<u32>(entries + (index as usize) * ENTRY_SIZE, 12) as Source;
+  return sourceOf(entries + (index as usize) * ENTRY_SIZE);
 }
 
 /** Bytes of facts that `gather` would bring together: what bounds the size of the document. */
@@ -111,7 +131,7 @@ const MAX_RECIPIENT: u32 = (1 << ALIAS_SHIFT) - 1;
 /** Row and recipient of a fact: recipients of one second stand in the order of their RIDs. */
 function placeOf(fact: usize): u32 {
   const v = changetype<Variant>(load<u32>(fact, 4));
-  const at = v.ridAt != NONE ? v.ridAt : v.ridsAt;
+  const at = v.recipientAt;
   if (at == NONE) return v.order << ROW_SHIFT;
   let digit = factCapture(fact, v.captureCount, at);
   const end = digit + factCaptureLen(fact, at);
@@ -148,19 +168,22 @@ function takeDeliveries(record: usize, at: usize, source: Source, firstStamp: u3
 function take(record: usize, at: usize, source: Source, firstStamp: u32): usize {
   const end = linearize(record, RECORD_HEAD, at);
   let fact = at;
+  let entry = entries + (count as usize) * ENTRY_SIZE;
   while (fact + FACT_HEAD <= end) {
-    const size = factSize(fact);
+    const mark = factMark(fact);
+    const size = sizeIn(mark);
     if (size < FACT_HEAD || fact + size > end) break;
+    let place = aliasIn(mark) << ALIAS_SHIFT;
+    if ((mark & FACT_RAW) == 0) place |= placeOf(fact);
+    store<u32>(entry, place);
     const stamp = load<u32>(fact);
-    const raw = (factFlags(fact) & FACT_RAW) != 0;
-    const place = (raw ? 0 : placeOf(fact)) | (factAlias(fact) << ALIAS_SHIFT);
-    const entry = entries + (count as usize) * ENTRY_SIZE;
-    store<u64>(entry, (((stamp != 0 ? stamp : firstStamp) as u64) << 32) | (place as u64));
+    store<u32>(entry, stamp != 0 ? stamp : firstStamp, 4);
     store<u32>(entry, fact as u32, 8);
     store<u32>(entry, source, 12);
-    count++;
+    entry += ENTRY_SIZE;
     fact += size;
   }
+  count = ((entry - entries) / ENTRY_SIZE) as u32;
   return (end + 7) & ~7;
 }
 
@@ -203,18 +226,20 @@ function copyEntry(to: usize, toIndex: u32, from: usize, fromIndex: u32): void {
 }
 
 function insertionSort(low: u32, high: u32): void {
-  for (let i = low + 1; i < high; i++) {
-    const order = orderAt(entries, i);
-    if (orderAt(entries, i - 1) <= order) continue;
-    const rest = load<u64>(entries + (i as usize) * ENTRY_SIZE, 8);
-    let j = i;
-    while (j > low && orderAt(entries, j - 1) > order) {
-      copyEntry(entries, j, entries, j - 1);
-      j--;
-    }
-    const at = entries + (j as usize) * ENTRY_SIZE;
-    store<u64>(at, order);
-    store<u64>(at, rest, 8);
+  const first = entries + (low as usize) * ENTRY_SIZE;
+  const end = entries + (high as usize) * ENTRY_SIZE;
+  for (let i = first + ENTRY_SIZE; i < end; i += ENTRY_SIZE) {
+    const order = load<u64>(i);
+    let at = i - ENTRY_SIZE;
+    if (load<u64>(at) <= order) continue;
+    const rest = load<u64>(i, 8);
+    do {
+      store<u64>(at + ENTRY_SIZE, load<u64>(at));
+      store<u64>(at + ENTRY_SIZE, load<u64>(at, 8), 8);
+      at -= ENTRY_SIZE;
+    } while (at >= first && load<u64>(at) > order);
+    store<u64>(at + ENTRY_SIZE, order);
+    store<u64>(at + ENTRY_SIZE, rest, 8);
   }
 }
 

@@ -38,9 +38,18 @@ export function writeDocumentId(record: usize, recipient: usize, recipientLen: u
 }
 
 function writeHex(value: u64, dst: usize): usize {
-  for (let shift: u32 = 0; shift < 64; shift += 4) {
-    const nibble = ((value >> ((60 - shift) as u64)) & 15) as u32;
-    store<u8>(dst++, (nibble < 10 ? 0x30 + nibble : 0x57 + nibble) as u8);
-  }
-  return dst;
+  store<u64>(dst, eightHex(value >> 32));
+  store<u64>(dst, eightHex(value & 0xffffffff), 8);
+  return dst + 16;
+}
+
+/** The eight hex digits of 32 bits, the highest first in memory. */
+@inline
+function eightHex(value: u64): u64 {
+  let nibbles = ((value << 16) | value) & 0x0000ffff0000ffff;
+  nibbles = ((nibbles << 8) | nibbles) & 0x00ff00ff00ff00ff;
+  nibbles = ((nibbles << 4) | nibbles) & 0x0f0f0f0f0f0f0f0f;
+  // lanes above 9 get their high nibble's lowest bit by adding 6: those are letters
+  const letters = ((nibbles + 0x0606060606060606) >> 4) & 0x0101010101010101;
+  return bswap<u64>(nibbles + 0x3030303030303030 + letters * 0x27);
 }

@@ -41,10 +41,11 @@ export function beginOutcome(): void {
   putAway = false;
 }
 
+@inline
 export function addOutcome(verbs: u32, someRecipients: bool): void {
   if (someRecipients) partial |= verbs;
   else whole |= verbs;
-  if ((verbs & Verb.QUARANTINED) != 0 && (verbs & Verb.HOLD) == 0) putAway = true;
+  if ((verbs & (Verb.QUARANTINED | Verb.HOLD)) == Verb.QUARANTINED) putAway = true;
 }
 
 /** First row that applies decides; deleted from all quarantines counts as dropped. */

@@ -2,10 +2,10 @@ import { internField } from '../rules/fields';
 import { narrow } from '../text/ascii';
 import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
 import { CLASSIC_COLUMNS, Classic } from './classic-columns';
-import { projectVariant, setSpecialColumns } from './collect';
 import { defineColumns } from './columns';
 import { Reason } from './envelope';
 import { gather, gatheredBytes } from './gather';
+import { projectVariant, setSpecialColumns } from './projection';
 import { chooseAll, chooseRecipient, defineRecipients, findRecipients, recipientsEnd } from './recipients';
 
 /** The projection in use: one format, one document a message or one a recipient. */

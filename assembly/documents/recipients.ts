@@ -150,11 +150,10 @@ export function chooseAll(): void {
   recipient = recipientLen = 0;
 }
 
-/** Does the fact belong into the document of the chosen recipient? */
+/** Does the fact belong into the document of the chosen recipient, which is not 0? */
 export function concernsRecipient(fact: usize): bool {
-  if (recipient == 0) return true;
   const v = changetype<Variant>(load<u32>(fact, 4));
-  const at = v.ridAt != NONE ? v.ridAt : v.ridsAt;
+  const at = v.recipientAt;
   if (at == NONE) return true;
   // a rewritten message often carries its recipients over without new lines for them
   const ownAlias = factAlias(fact);

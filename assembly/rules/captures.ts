@@ -19,6 +19,7 @@ export function captureEnd(index: u32): usize {
 }
 
 /** Value of a capture of digits. */
+@inline
 export function captureNumber(index: u32): u64 {
   const end = captureEnd(index);
   let start = captureStart(index);

@@ -1,15 +1,7 @@
-import { Char, isDigit } from '../text/chars';
-import {
-  digitRun,
-  findByte,
-  MAX_NUMBER_DIGITS,
-  sameBytes,
-  skipBlanks,
-  skipDigits,
-  skipWord,
-} from '../text/scan';
+import { digitRun, MAX_NUMBER_DIGITS } from '../text/scan';
 import { CAPTURE_BITS, captures } from './captures';
-import { captureChild, Edge, edgeAt, literalAt, NO_EDGE, Node, root } from './graph';
+import { captureStop, otherNumberEnd, takeSearched } from './ends';
+import { captureChild, Edge, edgeAt, leapAt, NO_EDGE, NO_LITERALS, Node, restAt, root } from './graph';
 import { Type } from './table';
 
 /**
@@ -33,7 +25,7 @@ const enum Choice {
 /** A way has at most one choice a byte of its pattern, and a pattern at most so many bytes. */
 const MAX_CHOICES: usize = 2048;
 const choices = memory.data(2048 * 20, 8);
-const choicesEnd: usize = choices + MAX_CHOICES * Choice.SIZE;
+const lastChoice: usize = choices + (MAX_CHOICES - 1) * Choice.SIZE;
 
 /**
  * Work left for this line. Going back is cheap for the lines that appliances write; a sender can make it quadratic
@@ -44,30 +36,20 @@ let spent: bool = false;
 const BUDGET_PER_BYTE: i64 = 64;
 const BUDGET_BASE: i64 = 4096;
 
-/** Bytes that the last search in vain went over; whoever charges them sets it back. */
-let searchedInVain: usize = 0;
-
-@inline
-function notFound(from: usize, end: usize): usize {
-  searchedInVain = end - from;
-  return 0;
-}
-
-/** The walk is for a miss: how far it goes is of interest. */
-let tracing: bool = false;
 let furthest: usize = 0;
 
 /** After a miss: the furthest byte that any pattern agrees with. */
 export function furthestMatch(ptr: usize, end: usize): usize {
-  tracing = true;
   furthest = ptr;
-  match(ptr, end);
-  tracing = false;
+  const found = walkTraced(ptr, end, true);
+  if (found == 0 && spent) walkTraced(ptr, end, false);
+  spent = false;
   return furthest;
 }
 
 /** The line goes into the literal of `edge` but not to its end. */
 function tracePartial(edge: usize, ptr: usize, end: usize): void {
+  if (edge == NO_EDGE) return;
   const literal = changetype<Edge>(edge).literal;
   const len: usize = changetype<Edge>(edge).len;
   let n: usize = 0;
@@ -79,75 +61,97 @@ function tracePartial(edge: usize, ptr: usize, end: usize): void {
 @inline
 export function match(ptr: usize, end: usize): usize {
   const found = walk(ptr, end, true);
-  return found != 0 || !spent ? found : walk(ptr, end, false);
+  return found != 0 || !spent ? found : matchOnce(ptr, end);
+}
+
+/** The same without second tries. */
+function matchOnce(ptr: usize, end: usize): usize {
+  const found = walk(ptr, end, false);
+  spent = false;
+  return found;
+}
+
+function walk(start: usize, end: usize, secondTries: bool): usize {
+  return walkWith(start, end, secondTries, false);
+}
+
+/** The walk is for a miss: how far it goes is of interest. */
+function walkTraced(start: usize, end: usize, secondTries: bool): usize {
+  return walkWith(start, end, secondTries, true);
 }
 
 /*
  * The steps of the loop are written out where a helper would read better: it runs ten times a line, and a boolean
  * that is made to be tested at once costs an interpreter three steps more.
  */
-function walk(start: usize, end: usize, secondTries: bool): usize {
-  let budget: i64 = BUDGET_BASE + BUDGET_PER_BYTE * ((end - start) as i64);
+@inline
+function walkWith(start: usize, end: usize, secondTries: bool, tracing: bool): usize {
+  let work: i64 = 0;
   let node = root;
   let ptr = start;
   let slot = captures;
   let top = choices;
   let resume: usize = 0;
-  spent = false;
+  let types: u32 = 0;
   while (true) {
-    let types = changetype<Node>(node).captures;
-    if (ptr != end) {
-      const edge = edgeAt(node, ptr);
-      const e = changetype<Edge>(edge);
-      if (((load<u64>(ptr) ^ e.word) & e.mask) == 0) {
-        const behind = ptr + e.len;
-        let same: bool = behind <= end;
-        if (same) {
-          if (e.len > 8) same = sameBytes(ptr + 8, e.literal + 8, e.len - 8);
-          if (same) {
-            if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
-            ptr = behind;
-            node = e.child;
-            continue;
+    // literals, as far as they go
+    while (true) {
+      types = changetype<Node>(node).captures;
+      if ((types as i32) < 0) break; // NO_LITERALS
+      let edge: usize = changetype<Node>(node).table;
+      if (edge != 0) {
+        const leap = leapAt(node, ptr);
+        const l = changetype<Edge>(leap);
+        if ((load<u64>(ptr) & l.mask) == l.word) {
+          const behind = ptr + l.len;
+          if (behind <= end) {
+            if (l.len <= 8) {
+              if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+              ptr = behind;
+              node = l.child;
+              continue;
+            }
+            if (restAt(leap, ptr, l.len)) {
+              if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+              ptr = behind;
+              node = l.child;
+              continue;
+            }
           }
         }
+        edge = load<usize>(edge + ((load<u8>(ptr) as usize) << alignof<usize>()));
+      } else edge = changetype<Node>(node).edge;
+      const e = changetype<Edge>(edge);
+      if ((load<u64>(ptr) & e.mask) != e.word) break;
+      const len: usize = e.len;
+      const behind = ptr + len;
+      if (behind > end) break;
+      if (len > 8) {
+        if (!restAt(edge, ptr, len)) break;
       }
-      if (tracing && edge != NO_EDGE) tracePartial(edge, ptr, end);
-    } else {
+      if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
+      ptr = behind;
+      node = e.child;
+    }
+    if (ptr == end) {
       const variant = changetype<Node>(node).variant;
       if (variant != 0) return variant;
-    }
+    } else if (tracing && (types & NO_LITERALS) == 0) tracePartial(edgeAt(node, ptr), ptr, end);
+    types &= ~NO_LITERALS;
     while (true) {
-      if (types == 0) {
-        // a dead end: back to the last choice
-        if (ptr > furthest) furthest = ptr;
-        if (top == choices) return 0;
-        top -= Choice.SIZE;
-        const back: usize = load<u32>(top, Choice.PTR);
-        resume = load<u32>(top, Choice.RESUME);
-        // a search goes on where it stood: what lies before was not walked in vain
-        budget -= (ptr - (resume != 0 ? resume : back) + 16) as i64;
-        if (budget < 0) {
-          spent = true;
-          return 0;
-        }
-        ptr = back;
-        node = load<u32>(top, Choice.NODE);
-        slot = load<u32>(top, Choice.SLOT);
-        types = load<u32>(top, Choice.TYPES);
-        continue;
-      }
-      let stop: usize = 0;
+      let stop: usize;
       if ((types & 1) != 0) {
         // a number, the commonest capture by far
+        types ^= 1;
         const digits = digitRun(ptr);
         stop = ptr + digits;
-        if (digits - 1 >= MAX_NUMBER_DIGITS || stop > end) stop = otherNumberEnd(ptr, end);
-        types &= ~1;
-        if (stop == 0) continue;
+        if (digits - 1 >= MAX_NUMBER_DIGITS || stop > end) {
+          stop = otherNumberEnd(ptr, end);
+          if (stop == 0) continue;
+        }
         if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
         node = captureChild(node, Type.NUM);
-      } else {
+      } else if (types != 0) {
         const type = ctz(types) as Type;
         const child = captureChild(node, type);
         if (type == Type.REST) {
@@ -158,8 +162,7 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
         stop = captureStop(type, child, ptr, end, resume);
         resume = 0;
         if (stop == 0) {
-          budget -= searchedInVain as i64;
-          searchedInVain = 0;
+          work += takeSearched();
           types &= types - 1;
           continue;
         }
@@ -171,6 +174,24 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
           if (types != 0) top = pushChoice(top, node, ptr, slot, types, 0);
         }
         node = child;
+      } else {
+        // a dead end: back to the last choice
+        if (ptr > furthest) furthest = ptr;
+        if (top == choices) return 0;
+        top -= Choice.SIZE;
+        const back: usize = load<u32>(top, Choice.PTR);
+        resume = load<u32>(top, Choice.RESUME);
+        // a search goes on where it stood: what lies before was not walked in vain
+        work += (ptr - (resume != 0 ? resume : back) + 16) as i64;
+        if (work > BUDGET_BASE + BUDGET_PER_BYTE * ((end - start) as i64)) {
+          spent = true;
+          return 0;
+        }
+        ptr = back;
+        node = load<u32>(top, Choice.NODE);
+        slot = load<u32>(top, Choice.SLOT);
+        types = load<u32>(top, Choice.TYPES);
+        continue;
       }
       store<u32>(slot, ptr as u32);
       store<u32>(slot, stop as u32, 4);
@@ -181,95 +202,13 @@ function walk(start: usize, end: usize, secondTries: bool): usize {
   }
 }
 
+/** Where there is no room for more choices than there can be, the last place is written over. */
 @inline
 function pushChoice(top: usize, node: usize, ptr: usize, slot: usize, types: u32, resume: usize): usize {
-  if (top == choicesEnd) return top;
   store<u32>(top, node as u32, Choice.NODE);
   store<u32>(top, ptr as u32, Choice.PTR);
   store<u32>(top, slot as u32, Choice.SLOT);
   store<u32>(top, types, Choice.TYPES);
   store<u32>(top, resume as u32, Choice.RESUME);
-  return top + Choice.SIZE;
-}
-
-/** End of a number that has blanks before it or the end of the text in it; 0 if it is none, or too long to be one. */
-function otherNumberEnd(ptr: usize, end: usize): usize {
-  const start = skipBlanks(ptr, end);
-  const stop = skipDigits(start, end);
-  return stop - start - 1 >= MAX_NUMBER_DIGITS ? 0 : stop;
-}
-
-/**
- * End of a capture of that type at `ptr`, 0 if there is none. Of several ends the first to try or, if `resume` is
- * not 0, the next after that one.
- */
-function captureStop(type: Type, child: usize, ptr: usize, end: usize, resume: usize): usize {
-  const start = skipBlanks(ptr, end);
-  switch (type) {
-    case Type.UNTIL:
-      return shortest(child, resume == 0 ? start : resume + 1, end);
-    case Type.TEXT:
-      return longest(child, start, resume == 0 ? end : resume, end);
-    default: {
-      if (start >= end) return 0;
-    }
-  }
-  const first: u32 = load<u8>(start);
-  switch (type) {
-    case Type.LIST:
-      return listEnd(start, end);
-    case Type.ADDR:
-      if (first == Char.LESS) return lastClose(start, resume == 0 ? end : resume - 1, Char.GREATER);
-      return resume == 0 ? skipWord(start, end) : 0;
-    case Type.QUOTED:
-      if (first != Char.SINGLE_QUOTE && first != Char.DOUBLE_QUOTE) return 0;
-      return lastClose(start, resume == 0 ? end : resume - 1, first);
-    default:
-      return skipWord(start, end);
-  }
-}
-
-/** `[0, 1]` or a bare number; its end, or 0. */
-function listEnd(start: usize, end: usize): usize {
-  if (load<u8>(start) != Char.LEFT_BRACKET) {
-    const stop = skipDigits(start, end);
-    return stop > start ? stop : 0;
-  }
-  let p = start + 1;
-  while (p < end) {
-    const c = load<u8>(p);
-    if (c == Char.RIGHT_BRACKET) return p + 1;
-    if (!isDigit(c) && c != Char.COMMA && c != Char.SPACE) return 0;
-    p++;
-  }
-  return 0;
-}
-
-/** Behind the last `close` in (start, before), 0 if there is none: a value in quotes or brackets ends as late as it can. */
-function lastClose(start: usize, before: usize, close: u32): usize {
-  let p = before;
-  while (--p > start) if (load<u8>(p) == close) return p + 1;
-  return notFound(start, before);
-}
-
-/** The first place in [from, end) where a literal behind the capture stands, or 0. */
-function shortest(child: usize, from: usize, end: usize): usize {
-  const edge = changetype<Node>(child).edge;
-  const sole = changetype<Node>(child).table == 0;
-  for (let p = from; p < end; p++) {
-    if (sole) {
-      p = findByte(p, end, changetype<Edge>(edge).first);
-      if (p == end) break;
-    }
-    if (literalAt(edgeAt(child, p), p, end)) return p;
-  }
-  return notFound(from, end);
-}
-
-/** The last place in [start, before) where a literal behind the capture stands, or 0. */
-function longest(child: usize, start: usize, before: usize, end: usize): usize {
-  for (let p = before; p > start; p--) {
-    if (literalAt(edgeAt(child, p - 1), p - 1, end)) return p - 1;
-  }
-  return notFound(start, before);
+  return top == lastChoice ? top : top + Choice.SIZE;
 }

@@ -1,5 +1,6 @@
 import { Char } from '../text/chars';
-import { isPlainJson } from '../text/scan';
+import { beginsOtherwise } from '../text/header';
+import { Plainness, plainness } from '../text/scan';
 import { internField, MAX_FIELDS } from './fields';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
@@ -109,15 +110,19 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
   let afterCapture = false;
   let openEnd = false;
   let ended = false;
-  v.plainLiterals = true;
+  v.plainLiterals = Plainness.ASCII;
+  v.beginsOtherwise = false;
   pieceTotal = 0;
+  const start = ptr;
   while (ptr < end) {
     if (ended) return PatternFault.REST_NOT_LAST;
     if (load<u8>(ptr) != Char.LEFT_BRACE) {
       const literal = ptr;
       while (ptr < end && load<u8>(ptr) != Char.LEFT_BRACE) ptr++;
       if (!checking) node = addLiteral(node, literal, ptr - literal);
-      if (!isPlainJson(literal, ptr)) v.plainLiterals = false;
+      const plain = plainness(literal, ptr);
+      if (plain < v.plainLiterals) v.plainLiterals = plain;
+      if (literal == start) v.beginsOtherwise = beginsOtherwise(literal, ptr - literal);
       addPiece(keepText(literal, ptr - literal), (ptr - literal) as u32);
       afterCapture = openEnd = false;
       continue;

@@ -1,4 +1,5 @@
 import { isText } from '../text/ascii';
+import { Plainness } from '../text/scan';
 import { Field } from './fields';
 import { reserveTable } from './table-memory';
 
@@ -132,8 +133,10 @@ export class Variant {
   captureCount: u32;
   /** Bit n: capture n may hold any text, not just digits. */
   textCaptures: u32;
-  /** No literal of it has a quote or a backslash. */
-  plainLiterals: bool;
+  /** How its literals may stand in JSON. */
+  plainLiterals: Plainness;
+  /** A text that it matches begins with neither a blank nor a level word. */
+  beginsOtherwise: bool;
   verbs: u32;
   order: u32;
   midAt: u8;
@@ -144,6 +147,8 @@ export class Variant {
   ridsAt: u8;
   newAt: u8;
   oldAt: u8;
+  /** ridAt or, without one, ridsAt. */
+  recipientAt: u8;
   next: usize;
 }
 
@@ -167,7 +172,7 @@ export function newVariant(): usize {
 /** A variant that is in no list. */
 export function blankVariant(): usize {
   const ptr = reserveTable(VARIANT_SIZE);
-  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 8);
+  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 9);
   return ptr;
 }
 
@@ -187,6 +192,8 @@ export function setCapture(variant: usize, index: u32, field: u32, type: Type): 
   store<u16>(at, type as u16, 2);
   if (field < (Field.KNOWN as u32))
     store<u8>(variant + offsetof<Variant>('midAt') + (field as usize), index as u8);
+  const v = changetype<Variant>(variant);
+  v.recipientAt = v.ridAt != NONE ? v.ridAt : v.ridsAt;
 }
 
 /** Index of the capture of that field, NONE if the variant has none. */

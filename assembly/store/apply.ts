@@ -18,39 +18,49 @@ export function setKeepRaw(keep: bool): void {
   keepRaw = keep;
 }
 
-@inline
 function numberOf(at: u8): u64 {
   return at == NONE ? 0 : captureNumber(at);
 }
 
-/** The line of the last match, for `keep_raw`. */
-let rawLine: usize = 0;
-let rawLen: usize = 0;
-
 /**
  * Applies the last match. False if the line is about no message, connection or delivery: then it is handed
- * on like a line that no row knows. `stamp`: seconds since 1970, 0 unknown.
+ * on like a line that no row knows. `plain`: FACT_PLAIN or 0. `stamp`: seconds since 1970, 0 unknown.
  */
-export function applyMatch(variant: usize, appliance: usize, stamp: u32, line: usize, lineEnd: usize): bool {
+export function applyMatch(
+  variant: usize,
+  plain: u32,
+  appliance: usize,
+  stamp: u32,
+  line: usize,
+  lineEnd: usize,
+): bool {
   const v = changetype<Variant>(variant);
-  rawLine = line;
-  rawLen = lineEnd - line;
-  const mid = numberOf(v.midAt);
-  if (mid != 0) {
-    applyToMessage(variant, appliance, mid, stamp);
+  if (v.midAt != NONE) {
+    const mid = captureNumber(v.midAt);
+    if (mid == 0) return false; // `MID = 0`: the appliance did not know which
+    applyToMessage(variant, plain, appliance, mid, stamp, line, lineEnd);
     return true;
   }
-  if (v.midAt != NONE) return false; // `MID = 0`: the appliance did not know which
   const icid = numberOf(v.icidAt);
-  if (icid != 0) return applyToScope(variant, Kind.CONNECTION, appliance, icid, stamp);
+  if (icid != 0) return applyToScope(variant, plain, Kind.CONNECTION, appliance, icid, stamp, line, lineEnd);
   const dcid = numberOf(v.dcidAt);
-  if (dcid != 0) return applyToScope(variant, Kind.DELIVERY, appliance, dcid, stamp);
+  if (dcid != 0) return applyToScope(variant, plain, Kind.DELIVERY, appliance, dcid, stamp, line, lineEnd);
   const rcid = numberOf(v.rcidAt);
-  if (rcid != 0) return applyToScope(variant, Kind.RPC_DELIVERY, appliance, rcid, stamp);
+  if (rcid != 0)
+    return applyToScope(variant, plain, Kind.RPC_DELIVERY, appliance, rcid, stamp, line, lineEnd);
   return false;
 }
 
-function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32): void {
+@inline
+function applyToMessage(
+  variant: usize,
+  plain: u32,
+  appliance: usize,
+  mid: u64,
+  stamp: u32,
+  line: usize,
+  lineEnd: usize,
+): void {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   const begins = (v.verbs & Verb.BEGIN) != 0;
@@ -64,10 +74,12 @@ function applyToMessage(variant: usize, appliance: usize, mid: u64, stamp: u32):
     reviveMessage(record);
   }
   noteLine(record, stamp);
-  const mark = r.aliasCount == 1 ? 0 : markOf(aliasOf(record, key));
+  // a value that is made in a branch among the arguments of a call has all of them copied
+  let mark = plain;
+  if (r.aliasCount != 1) mark |= markOf(aliasOf(record, key));
   appendMatch(record, variant, stamp, mark, MAX_FACT_BYTES, v.midAt);
-  if (keepRaw) appendRaw(record, rawLine, rawLen, stamp, mark, MAX_FACT_BYTES);
-  if (v.icidAt != NONE) bindConnection(record, appliance, numberOf(v.icidAt));
+  if (keepRaw) appendRaw(record, line, lineEnd - line, stamp, mark, MAX_FACT_BYTES);
+  if (v.icidAt != NONE && r.connection == 0) bindConnection(record, appliance, numberOf(v.icidAt));
   if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
   if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
   if ((v.verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
@@ -92,7 +104,7 @@ function finishNumber(record: usize, key: u64): void {
 /** Joins the message to its connection; ICID 0 stands for the appliance itself. */
 function bindConnection(record: usize, appliance: usize, icid: u64): void {
   const r = changetype<Record>(record);
-  if (r.connection != 0 || icid == 0) return;
+  if (icid == 0) return;
   const scope = scopeOf(Kind.CONNECTION, appliance, icid);
   if (scope == 0) return;
   pin(scope);
@@ -117,7 +129,16 @@ function scopeOf(kind: Kind, appliance: usize, number: u64): usize {
   return scope;
 }
 
-function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64, stamp: u32): bool {
+function applyToScope(
+  variant: usize,
+  plain: u32,
+  kind: Kind,
+  appliance: usize,
+  number: u64,
+  stamp: u32,
+  line: usize,
+  lineEnd: usize,
+): bool {
   const scope = scopeOf(kind, appliance, number);
   if (scope == 0) return false;
   const s = changetype<Record>(scope);
@@ -125,8 +146,8 @@ function applyToScope(variant: usize, kind: Kind, appliance: usize, number: u64,
   s.lines++;
   takeTurn(scope);
   holdLine(scope);
-  appendMatch(scope, variant, stamp, 0, MAX_SCOPE_BYTES, NONE);
-  if (keepRaw) appendRaw(scope, rawLine, rawLen, stamp, 0, MAX_SCOPE_BYTES);
+  appendMatch(scope, variant, stamp, plain, MAX_SCOPE_BYTES, NONE);
+  if (keepRaw) appendRaw(scope, line, lineEnd - line, stamp, 0, MAX_SCOPE_BYTES);
   touchScope(scope);
   return true;
 }

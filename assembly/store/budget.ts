@@ -15,13 +15,11 @@ export function setBounds(messages: u32, rememberBytes: u64): void {
   rememberBlocks = (((rememberBytes >> BLOCK_BITS) as u32) / 4) * 3;
 }
 
-/** Are there blocks for a line of 16 KiB twice over, and may a message be opened, without a look at what has to go? */
+/** Are there `blocks` blocks, and may a message be opened, without a look at what has to go? */
 @inline
-export function hasPlenty(): bool {
-  return freeBlocks() >= PLENTY && openMessages() < maxMessages;
+export function hasRoomFor(blocks: u32): bool {
+  return freeBlocks() >= blocks && openMessages() < maxMessages;
 }
-
-const PLENTY: u32 = 256;
 
 /**
  * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
@@ -29,8 +27,8 @@ const PLENTY: u32 = 256;
  */
 export function makeRoom(blocks: u32): bool {
   while (true) {
+    if (hasRoomFor(blocks)) return true;
     if (openMessages() < maxMessages) {
-      if (freeBlocks() >= blocks) return true;
       const done = oldestDone();
       const enough = done != 0 && rememberedBlocks() > rememberBlocks;
       if (!enough && growPool()) continue;

@@ -1,5 +1,5 @@
 import { reserve } from '../memory';
-import { CAPTURE_BITS, captureEnd, captureStart, captures } from '../rules/captures';
+import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
 import { BLOCK_SIZE, takeBlock } from './blocks';
 import { CHAIN_HEAD, Flag, Record } from './records';
@@ -20,6 +20,9 @@ const ALIAS_MASK: u32 = 0x1f;
 export const FACT_REVERSED: u32 = 1 << 29;
 /** The fact is the line as it came (`keep_raw`): no captures, its bytes behind the head. */
 export const FACT_RAW: u32 = 1 << 30;
+
+/** All captures, and the literals of the variant, are printable ASCII without quotes and backslashes. */
+export const FACT_PLAIN: u32 = 1 << 31;
 
 /** Facts of one message take at most this many bytes; what comes after is counted and marked. */
 export const MAX_FACT_BYTES: u32 = 1 << 20;
@@ -52,6 +55,23 @@ export function factAlias(fact: usize): u32 {
   return (load<u32>(fact, 8) >> ALIAS_SHIFT) & ALIAS_MASK;
 }
 
+/** Flags, alias and size of a fact, for whoever asks for several of them. */
+@inline
+export function factMark(fact: usize): u32 {
+  return load<u32>(fact, 8);
+}
+
+@inline
+export function sizeIn(mark: u32): usize {
+  return mark & SIZE_MASK;
+}
+
+@inline
+export function aliasIn(mark: u32): u32 {
+  return (mark >> ALIAS_SHIFT) & ALIAS_MASK;
+}
+
+/** FACT_REVERSED and FACT_RAW. */
 @inline
 export function factFlags(fact: usize): u32 {
   return load<u32>(fact, 8) & (FACT_REVERSED | FACT_RAW);
@@ -96,74 +116,49 @@ export function appendMatch(
   const count: usize = changetype<Variant>(variant).captureCount;
   const skipAt = captures + ((skip as usize) << CAPTURE_BITS);
   const end = captures + (count << CAPTURE_BITS);
-  let size: usize = FACT_HEAD + 3 + (count << 1);
-  for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
-    if (at != skipAt) size += load<u32>(at, 4) - load<u32>(at);
-  }
-  size &= ~3;
   const r = changetype<Record>(record);
   const used: usize = r.tailUsed;
+  // captures lie one behind the other, so these are enough bytes for all of them
+  let bound = FACT_HEAD + 3 + (count << 1);
+  if (count != 0) bound += load<u32>(end - (1 << CAPTURE_BITS), 4) - load<u32>(captures);
   // the word-wise copies write up to 7 bytes on: those must still be in the block
-  if (used + size + 8 > BLOCK_SIZE || r.factBytes + (size as u32) > limit) {
-    appendAcross(record, variant, stamp, mark, limit, skip);
-    return;
-  }
-  const fact = r.tail + used;
-  r.tailUsed = (used + size) as u32;
-  r.factBytes += size as u32;
-  store<u32>(fact, stamp);
-  store<u32>(fact, variant as u32, 4);
-  store<u32>(fact, (size as u32) | mark, 8);
+  const fits = used + bound + 8 <= BLOCK_SIZE && r.factBytes + (bound as u32) <= limit;
+  const fact = fits ? r.tail + used : scratchFor(bound + 8);
+  let tooLong: u64 = 0;
   let lens = fact + FACT_HEAD;
   let bytes = lens + (count << 1);
   for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
     if (at == skipAt) store<u16>(lens, 0);
     else {
-      let src: usize = load<u32>(at);
-      const stop: usize = load<u32>(at, 4);
-      store<u16>(lens, (stop - src) as u16);
-      let dst = bytes;
-      bytes += stop - src;
-      while (src < stop) {
-        store<u64>(dst, load<u64>(src));
-        src += 8;
-        dst += 8;
+      const src: usize = load<u32>(at);
+      let len: usize = (load<u32>(at, 4) as usize) - src;
+      if (len > MAX_CAPTURE) {
+        len = MAX_CAPTURE;
+        tooLong++;
       }
+      store<u16>(lens, len as u16);
+      store<u64>(bytes, load<u64>(src));
+      if (len > 8) {
+        store<u64>(bytes, load<u64>(src, 8), 8);
+        if (len > 16) memory.copy(bytes + 16, src + 16, len - 16);
+      }
+      bytes += len;
     }
     lens += 2;
   }
-}
-
-/** The same for a fact that does not fit in the last block, or not at all. */
-function appendAcross(record: usize, variant: usize, stamp: u32, mark: u32, limit: u32, skip: u32): void {
-  const count = changetype<Variant>(variant).captureCount;
-  let size: usize = FACT_HEAD + ((count as usize) << 1);
-  for (let i: u32 = 0; i < count; i++) {
-    if (i == skip) continue;
-    const len = captureEnd(i) - captureStart(i);
-    size += len > MAX_CAPTURE ? MAX_CAPTURE : len;
-  }
-  size = (size + 3) & ~3;
-  if (!hasRoom(record, size, limit)) return;
-  const fact = scratchFor(size + 8);
+  const size = (bytes - fact + 3) & ~3;
   store<u32>(fact, stamp);
   store<u32>(fact, variant as u32, 4);
   store<u32>(fact, (size as u32) | mark, 8);
-  let lens = fact + FACT_HEAD;
-  let bytes = lens + ((count as usize) << 1);
-  for (let i: u32 = 0; i < count; i++, lens += 2) {
-    let len: usize = 0;
-    if (i != skip) {
-      len = captureEnd(i) - captureStart(i);
-      if (len > MAX_CAPTURE) {
-        len = MAX_CAPTURE;
-        changetype<Record>(record).flags |= Flag.TRUNCATED;
-        cut++;
-      }
-      memory.copy(bytes, captureStart(i), len);
-      bytes += len;
-    }
-    store<u16>(lens, len as u16);
+  if (fits) {
+    r.tailUsed = (used + size) as u32;
+    r.factBytes += size as u32;
+    return;
+  }
+  if (!hasRoom(record, size, limit)) return;
+  if (tooLong != 0) {
+    r.flags |= Flag.TRUNCATED;
+    cut += tooLong;
   }
   appendBytes(record, fact, size);
 }

@@ -53,7 +53,9 @@ export function putLedger(key: u64, stamp: u32, sequence: u32): void {
 export function findLedger(key: u64, stamp: u32): bool {
   const bucket = bucketOf(key);
   for (let entry = bucket; entry < bucket + BUCKET_SIZE; entry += ENTRY_SIZE) {
-    if (load<u64>(entry) != key || (stamp != 0 && load<u32>(entry, 8) != stamp)) continue;
+    const found = load<u64>(entry);
+    if (found == 0) return false; // entries are put in front
+    if (found != key || (stamp != 0 && load<u32>(entry, 8) != stamp)) continue;
     ledgerStamp = load<u32>(entry, 8);
     ledgerSequence = load<u32>(entry, 12);
     return true;

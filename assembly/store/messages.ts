@@ -92,6 +92,7 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
 }
 
 /** Notes that a line spoke of the message: its times, its count, and that there is something new. */
+@inline
 export function noteLine(record: usize, stamp: u32): void {
   const r = changetype<Record>(record);
   r.lines++;

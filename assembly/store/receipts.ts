@@ -72,8 +72,12 @@ function tell(number: u32, receipt: Receipt): void {
 }
 
 /** The record has the line in work. */
+@inline
 export function holdLine(record: usize): void {
-  if (!tracking) return;
+  if (tracking) keepLine(record);
+}
+
+function keepLine(record: usize): void {
   const r = changetype<Record>(record);
   let block = r.held;
   if (block != 0) {

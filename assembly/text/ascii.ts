@@ -1,3 +1,4 @@
+import { reserve } from '../memory';
 import { Char } from './chars';
 
 /** Static strings of this module are UTF-16; the core works on bytes. */
@@ -19,6 +20,23 @@ export function narrow(text: string, dst: usize): usize {
   return end;
 }
 
+/**
+ * The bytes of `text`, prepared once for texts that are written often: ╒══ len u32 ══╤══ bytes ═ ... For writePrepared.
+ */
+export function prepareText(text: string): usize {
+  const prepared = reserve(4 + (text.length as usize) + 8);
+  store<u32>(prepared, text.length as u32);
+  narrow(text, prepared + 4);
+  return prepared;
+}
+
+@inline
+export function writePrepared(prepared: usize, dst: usize): usize {
+  const len: usize = load<u32>(prepared);
+  memory.copy(dst, prepared + 4, len);
+  return dst + len;
+}
+
 /** Is the byte run the same text as `text`? */
 export function isText(ptr: usize, len: usize, text: string): bool {
   if (len != text.length) return false;
@@ -27,25 +45,37 @@ export function isText(ptr: usize, len: usize, text: string): bool {
   return true;
 }
 
-/** Writes `value` in decimal digits, returns the end (at most 20 bytes on). */
+const ZEROS: u64 = 0x3030303030303030;
+
+/** Writes `value` in decimal digits, returns the end (at most 20 bytes on). Writes up to 7 bytes past it. */
 export function writeDecimal(value: u64, dst: usize): usize {
-  let end = dst + decimalLength(value);
-  let p = end;
-  do {
-    const next = value / 10;
-    store<u8>(--p, (0x30 + (value - next * 10)) as u8);
-    value = next;
-  } while (value != 0);
-  return end;
+  if (value < 100000000) return writeLeading(value, dst);
+  const high = value / 100000000;
+  // a number of 17 to 20 digits takes another turn
+  dst = high < 100000000 ? writeLeading(high, dst) : writeDecimal(high, dst);
+  store<u64>(dst, eightDigits(value - high * 100000000) | ZEROS);
+  return dst + 8;
 }
 
-function decimalLength(value: u64): usize {
-  let len: usize = 1;
-  while (value >= 10) {
-    value /= 10;
-    len++;
-  }
-  return len;
+/** Writes the digits of a value below 10^8 without zeros in front. */
+@inline
+function writeLeading(value: u64, dst: usize): usize {
+  const digits = eightDigits(value);
+  // a zero still has its last digit
+  const leading = ctz(digits | ((<u64>1) << 56)) & ~7;
+  store<u64>(dst, (digits | ZEROS) >> leading);
+  return dst + 8 - ((leading >> 3) as usize);
+}
+
+/** The eight decimal digits of a value below 10^8, one a lane, the first in the lowest: by fours, pairs and ones. */
+@inline
+function eightDigits(value: u64): u64 {
+  const high = value / 10000;
+  let lanes = high | ((value - high * 10000) << 32);
+  const hundreds = ((lanes * 10486) >> 20) & 0x7f0000007f;
+  lanes = hundreds | ((lanes - hundreds * 100) << 16);
+  const tens = ((lanes * 103) >> 10) & 0x000f000f000f000f;
+  return tens | ((lanes - tens * 10) << 8);
 }
 
 /** Does the text stand in quotes of one kind? */

@@ -38,8 +38,13 @@ export function daysFromCivil(year: u32, month: u32, day: u32): u32 {
   return era * 146097 + dayOfEra - 719468;
 }
 
+/** The day that civilYear, civilMonth and civilDay are of. */
+let civilDays: u32 = u32.MAX_VALUE;
+
 /** The inverse: sets civilYear, civilMonth, civilDay. */
 function civilFromDays(days: u32): void {
+  if (days == civilDays) return;
+  civilDays = days;
   const z = days + 719468;
   const era = z / 146097;
   const dayOfEra = z - era * 146097;

@@ -86,6 +86,21 @@ function levelLength(ptr: usize, end: usize): usize {
   return ptr + len == end || isBlank(load<u8>(ptr + len)) ? len : 0;
 }
 
+/** Is it shown by the first `len` bytes of a text that it begins with neither a blank nor a level word? */
+export function beginsOtherwise(ptr: usize, len: usize): bool {
+  if (len < 3 || isBlank(load<u8>(ptr))) return false;
+  switch (load<u32>(ptr) & 0xffffff) {
+    case 0x666e49: // Inf
+    case 0x726157: // War
+    case 0x697243: // Cri
+    case 0x626544: // Deb
+    case 0x617254: // Tra
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** `Info: Info: ...`: the first of the two was the tag, so the header does not end where that of other lines does. */
 @inline
 export function beginsWithLevel(text: usize, end: usize): bool {

@@ -1,28 +1,15 @@
 import { narrow } from './ascii';
 import { Char } from './chars';
+import { oddLanes } from './scan';
 import { ILL_FORMED, SEQUENCE_LEN_MASK, sequenceAt } from './utf8';
 
 /** JSON text (RFC 8259) out of bytes; whatever goes in, valid JSON in valid UTF-8 comes out. */
-const LANES: u64 = 0x0101010101010101;
-const HIGH_BITS: u64 = 0x8080808080808080;
-const QUOTES: u64 = 0x2222222222222222;
-const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
-const CONTROLS: u64 = 0x2020202020202020;
-
 /** Escapes of the control characters that have a short one, by code; 0 where \u00XX is needed. */
 const SHORT_ESCAPES = memory.data<u8>([0, 0, 0, 0, 0, 0, 0, 0, 0x62, 0x74, 0x6e, 0, 0x66, 0x72, 0, 0]);
 const REPLACEMENT_BYTES: u32 = 0xbdbfef; // U+FFFD
 
 /** The most bytes that one input byte can become: \u00XX. */
 export const JSON_GROWTH: usize = 6;
-
-/** Lanes (high bit set) that cannot be copied as they are: not ASCII, control, quote or backslash. */
-@inline
-function special(word: u64): u64 {
-  const quote = word ^ QUOTES;
-  const backslash = word ^ BACKSLASHES;
-  return ((word - CONTROLS) | word | (quote - LANES) | (backslash - LANES)) & HIGH_BITS;
-}
 
 /**
  * Writes [src, end) as the inside of a JSON string, returns the new end of `dst`. Reads up to 7 bytes past
@@ -33,7 +20,7 @@ export function writeJsonText(src: usize, end: usize, dst: usize): usize {
     // eight bytes are stored at once; where one of them needs care only those before it count
     const word = load<u64>(src);
     store<u64>(dst, word);
-    const found = special(word);
+    const found = oddLanes(word);
     const left = end - src;
     if (found == 0) {
       if (left <= 8) return dst + left;

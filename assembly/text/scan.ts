@@ -44,18 +44,21 @@ export function skipBlanks(ptr: usize, end: usize): usize {
 }
 
 const SPACES: u64 = 0x2020202020202020;
-const TABS: u64 = 0x0909090909090909;
 
 /** First blank in [ptr, end), or `end`. Reads up to 7 bytes past the end. */
 export function skipWord(ptr: usize, end: usize): usize {
   while (ptr < end) {
     const word = load<u64>(ptr);
-    const hits = zeroLanes(word ^ SPACES) | zeroLanes(word ^ TABS);
-    if (hits != 0) {
-      ptr += (ctz(hits) >> 3) as usize;
-      return ptr < end ? ptr : end;
+    // blanks and control characters; above such a lane there may be false ones
+    const hits = (word - (SPACES + LANES)) & ~word & HIGH_BITS;
+    if (hits == 0) {
+      ptr += 8;
+      continue;
     }
-    ptr += 8;
+    ptr += (ctz(hits) >> 3) as usize;
+    if (ptr >= end) return end;
+    if (isBlank(load<u8>(ptr))) return ptr;
+    ptr++;
   }
   return end;
 }
@@ -104,17 +107,20 @@ export function digitRun(ptr: usize): usize {
 /** Value of `len` digits at `ptr`, 1 to 16 of them. */
 @inline
 export function digitsValue(ptr: usize, len: usize): u64 {
-  if (len <= 8) return eightDigits(ptr, len);
-  return eightDigits(ptr, len - 8) * 100000000 + eightDigits(ptr + len - 8, 8);
+  if (len <= 8) return eightDigits(load<u64>(ptr) << ((64 - (len << 3)) as u64));
+  return (
+    eightDigits(load<u64>(ptr) << ((128 - (len << 3)) as u64)) * 100000000 +
+    eightDigits(load<u64>(ptr + len - 8))
+  );
 }
 
-/** The same for 1 to 8 digits: pairs, then fours, then all of them at once. */
+/** Value of eight digits, the first in the lowest lane: pairs, then fours, then all of them at once. */
 @inline
-function eightDigits(ptr: usize, len: usize): u64 {
-  let word = (load<u64>(ptr) << ((64 - (len << 3)) as u64)) & 0x0f0f0f0f0f0f0f0f;
-  word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ff;
-  word = (word * 100 + (word >> 16)) & 0x0000ffff0000ffff;
-  return (word * 10000 + (word >> 32)) & 0xffffffff;
+function eightDigits(word: u64): u64 {
+  // a product with 10 * 2^8 + 1 has ten times a lane plus the next one in the place of the next one
+  word = ((word & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  word = ((word & 0x00ff00ff00ff00ff) * 6553601) >> 16;
+  return ((word & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
 /** End of the run of digits at `ptr`. */
@@ -136,6 +142,24 @@ export function findByte(ptr: usize, end: usize, c: u32): usize {
     ptr += 8;
   }
   return end;
+}
+
+const LOW_BITS: u64 = ~HIGH_BITS;
+
+/** Behind the last byte `c` in [start, ptr), or `start`. Reads up to 7 bytes before the start. */
+export function findLastByte(start: usize, ptr: usize, c: u32): usize {
+  const lanes = (c as u64) * LANES;
+  while (ptr > start) {
+    const word = load<u64>(ptr - 8) ^ lanes;
+    // exact in each lane: a lane that is not zero has a bit carried or set
+    const hits = ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
+    if (hits != 0) {
+      ptr -= (clz(hits) >> 3) as usize;
+      return ptr > start ? ptr : start;
+    }
+    ptr -= 8;
+  }
+  return start;
 }
 
 /** 64-bit hash of a byte run by multiply-and-fold over whole words (fewer steps than FNV-1a by bytes). */
@@ -163,14 +187,39 @@ export function fold(h: u64): u64 {
 const QUOTES: u64 = 0x2222222222222222;
 const BACKSLASHES: u64 = 0x5c5c5c5c5c5c5c5c;
 
-/** Has [ptr, end) neither quote nor backslash nor control character? Reads up to 7 bytes past the end. */
-export function isPlainJson(ptr: usize, end: usize): bool {
+/** How a text may stand in JSON. */
+export const enum Plainness {
+  /** With escapes. */
+  NONE = 0,
+  /** As it is, if it is UTF-8. */
+  JSON = 1,
+  /** As it is: it is printable ASCII besides. */
+  ASCII = 2,
+}
+
+/**
+ * High bits of the lanes that are no printable ASCII, quote or backslash. Above such a lane there may be false ones.
+ */
+@inline
+export function oddLanes(word: u64): u64 {
+  const quote = word ^ QUOTES;
+  const backslash = word ^ BACKSLASHES;
+  return ((word - SPACES) | word | (quote - LANES) | (backslash - LANES)) & HIGH_BITS;
+}
+
+/** Quotes, backslashes and control characters in [ptr, end) need escapes. Reads up to 7 bytes past the end. */
+export function plainness(ptr: usize, end: usize): Plainness {
+  let found = Plainness.ASCII;
   while (ptr < end) {
     const word = load<u64>(ptr);
-    const hits =
-      zeroLanes(word ^ QUOTES) | zeroLanes(word ^ BACKSLASHES) | ((word - SPACES) & ~word & HIGH_BITS);
-    if (hits != 0) return ptr + ((ctz(hits) >> 3) as usize) >= end;
+    const odd = oddLanes(word);
+    if (odd != 0 && ptr + ((ctz(odd) >> 3) as usize) < end) {
+      found = Plainness.JSON;
+      const hits =
+        zeroLanes(word ^ QUOTES) | zeroLanes(word ^ BACKSLASHES) | ((word - SPACES) & ~word & HIGH_BITS);
+      if (hits != 0) return ptr + ((ctz(hits) >> 3) as usize) < end ? Plainness.NONE : found;
+    }
     ptr += 8;
   }
-  return true;
+  return found;
 }

@@ -166,10 +166,14 @@ function columnRows(rows) {
   });
 }
 
-/** The keys that the core writes after the columns, in order. */
+/** The keys that the core writes after the columns: one by one, or out of texts that are prepared. */
 function envelopeRows() {
   const source = readSource(DOCUMENTS);
-  const keys = [...source.matchAll(/write(?:Key|KeyText|Time)\(\s*'(\w+)'/g)].map(([, key]) => key);
+  const written = [...source.matchAll(/write(?:Key|KeyText)\(\s*'(\w+)'/g)];
+  const prepared = [...source.matchAll(/prepareText\('([^']*)'\)/g)];
+  const keys = [...written, ...prepared.flatMap(([, text]) => [...text.matchAll(/"(\w+)":/g)])].map(
+    ([, key]) => key,
+  );
   assertSame(
     Object.keys(ENVELOPE).map((key) => key.replace('parent.', '')),
     [...new Set(keys)],
