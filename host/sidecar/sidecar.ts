@@ -78,7 +78,12 @@ export class Sidecar {
       queue.onGone = () => this.#end({ kind: 'gone', output: spec.name });
       this.#outputs.set(spec.name, queue);
     }
-    this.#stitching = new Stitching(config.settings, this.#queues(), config.inputs.some(wantsReceipts), clock);
+    this.#stitching = new Stitching(
+      config.settings,
+      this.#queues(),
+      config.inputs.some(wantsReceipts),
+      clock,
+    );
     metrics.module(() => this.#stitching.stats());
     if (config.inputs.some(({ spool }) => spool)) {
       this.#spool = new Spool(join(this.#state.path, 'spool'), log);

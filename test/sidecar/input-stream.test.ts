@@ -210,6 +210,13 @@ describe('syslog by TCP', () => {
     expect(['', 'held\n', 'held\nback\n']).toContain(recorder.text);
   });
 
+  it('does not listen if it is stopped while it starts', async () => {
+    const recorder = new InputRecorder();
+    const input = createInput(tcpSpec(), recorder.context());
+    await Promise.all([input.start(), input.stop()]);
+    await expect(sender(recorder.port)).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('says what is wrong with an address', async () => {
     const { recorder } = await tcp();
     const create = (changes: Partial<TcpInputSpec>) =>

@@ -167,6 +167,31 @@ describe('syslog by UDP', () => {
     expect(recorder.lineCount).toBe(100);
   });
 
+  it('throws away what comes while it is told to, and counts it', async () => {
+    const { recorder, input } = await started();
+    const socket = await sender();
+    input.shed(true);
+    for (let number = 0; number < 10; number++) await send(socket, `${number}`, recorder.port);
+    await recorder.until('ten lost', () => recorder.lost.backpressure === 10);
+    input.shed(false);
+    await send(socket, 'kept', recorder.port);
+    await recorder.until('a line', () => recorder.lineCount === 1);
+    expect(recorder.lines).toEqual(['kept']);
+    const said = recorder.log.entries.filter(({ message }) =>
+      message.startsWith('datagrams are thrown away'),
+    );
+    expect(said.map(({ facts }) => facts.datagrams)).toEqual([1, 9]);
+  });
+
+  it('does not listen if it is stopped while it starts', async () => {
+    const recorder = new InputRecorder();
+    const input = new UdpInput(udpSpec(), recorder.context());
+    await Promise.all([input.start(), input.stop()]);
+    const again = new UdpInput(udpSpec({ port: recorder.port }), new InputRecorder().context());
+    await again.start();
+    await again.stop();
+  });
+
   it('says who is in the way', async () => {
     const { recorder } = await started();
     const second = new UdpInput(udpSpec({ port: recorder.port }), new InputRecorder().context());

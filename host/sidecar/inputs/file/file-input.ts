@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileTrouble, IoError } from '../../../errors.js';
 import type { FileInputSpec } from '../../config/specs.js';
@@ -6,10 +5,12 @@ import { Feed } from '../feed.js';
 import type { InputContext, LineInput } from '../input.js';
 import { originOf } from '../origin.js';
 import { Bell } from './bell.js';
-import { createReadBuffer, type FollowedFile, fileId, type OnLines } from './followed-file.js';
-import { type OpenTrouble, openFile } from './open-file.js';
+import { createReadBuffer, type FollowedFile, type OnLines, type ReadResult } from './followed-file.js';
+import { NamedFiles } from './named-files.js';
+import { openFile } from './open-file.js';
 import { Positions } from './positions.js';
 import { recover } from './recovery.js';
+import { Trouble } from './trouble.js';
 import { Watcher } from './watcher.js';
 
 export interface FilePace {
@@ -31,24 +32,24 @@ export class FileInput implements LineInput {
   readonly #context: InputContext;
   readonly #pace: FilePace;
   readonly #positions: Positions | undefined;
-  readonly #bell = new Bell();
+  readonly #files: NamedFiles;
+  readonly #trouble: Trouble;
   readonly #watcher: Watcher;
   readonly #buffer = createReadBuffer();
   readonly #hand: OnLines;
-  /** The file that has the name now. */
-  #current: FollowedFile | undefined;
-  /** Those that had it before, oldest first, until they are at their end and all their lines are safe. */
-  #earlier: FollowedFile[] = [];
+  /** Something may have happened to the name; something may be there to read. */
+  readonly #nameBell = new Bell();
+  readonly #readBell = new Bell();
   #isPaused = false;
   #isStopping = false;
-  #loop: Promise<void> | undefined;
+  #started: Promise<void> | undefined;
+  /** What is remembered was taken up, so it may be replaced. */
+  #isTakenUp = false;
+  #loops: Promise<unknown> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #saveTimer: NodeJS.Timeout | undefined;
-  /** The file was there before the start, but could not be opened: what it has by then is not wanted. */
+  /** The next file was there before the start: what it has is not wanted. */
   #seeksEnd = false;
-  #isStarted = false;
-  /** What was said last of what is in the way; once is enough. */
-  #trouble = '';
 
   constructor(spec: FileInputSpec, context: InputContext, pace: FilePace = PACE) {
     this.name = spec.name;
@@ -56,33 +57,45 @@ export class FileInput implements LineInput {
     this.#context = context;
     this.#pace = pace;
     const { stateDir, log } = context;
+    const facts = { input: this.name };
     this.#positions = stateDir === undefined ? undefined : new Positions(spec.path, stateDir, log);
-    this.#watcher = new Watcher(spec.path, () => this.#bell.ring());
+    this.#files = new NamedFiles(spec.path, log, facts, (file) => this.#begin(file));
+    this.#trouble = new Trouble(log, facts);
+    this.#watcher = new Watcher(spec.path, (event) => {
+      if (event === 'rename') this.#nameBell.ring();
+      this.#readBell.ring();
+    });
     const feed = new Feed(context);
     const origin = originOf(spec);
     this.#hand = (lines, receipt) => feed.push(lines, origin, receipt);
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { path, from } = this.#spec;
+    const facts = { input: this.name };
     const remembered = await this.#positions?.load();
     const { file, trouble } = await openFile(path);
     // what can never be followed is a mistake; what is not yet there, or may not be read yet, is waited for
-    if (trouble?.isFinal) throw new IoError(`${this.name}: ${trouble.message}`);
+    if (trouble?.isFinal) throw new IoError(`${this.name}: ${fileTrouble(path, trouble.error)}`);
     this.#watcher.refresh();
     if (remembered !== undefined) {
-      const { current, earlier } = await recover(path, remembered, file, this.#facts, this.#context);
-      this.#current = current;
-      this.#earlier = earlier;
+      const { current, earlier } = await recover(path, remembered, file, facts, this.#context);
+      this.#files.takeUp(earlier, current);
     } else {
       this.#seeksEnd = from === 'end' && trouble?.isMissing !== true;
       if (file !== undefined) await this.#begin(file);
+      this.#files.takeUp([], file);
     }
-    this.#isStarted = true;
+    this.#isTakenUp = true;
     await this.#save();
-    this.#context.log.info({ ...this.#facts, address: path }, 'listening');
-    this.#loop = this.#run();
+    this.#loops = Promise.all([this.#followName(), this.#read()]);
     this.#saveTimer = setInterval(() => void this.#save(), this.#pace.saveMs);
+    this.#context.log.info({ ...facts, address: path }, 'listening');
   }
 
   pause(): void {
@@ -91,132 +104,86 @@ export class FileInput implements LineInput {
 
   resume(): void {
     this.#isPaused = false;
-    this.#bell.ring();
+    this.#readBell.ring();
   }
 
   /** Half a line stays in the file: the next process reads it whole. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#bell.ring();
+    await this.#started?.catch(() => {}); // whoever called start has heard of it
+    this.#nameBell.ring();
+    this.#readBell.ring();
     this.#watcher.close();
+    await this.#loops;
     clearInterval(this.#saveTimer);
-    await this.#loop;
     await this.#save();
-    for (const file of this.#files) await file.close();
+    for (const file of this.#files.all) await file.close();
   }
 
   async close(): Promise<void> {
     await this.#save();
   }
 
-  get #facts() {
-    return { input: this.name };
+  async #begin(file: FollowedFile): Promise<void> {
+    if (this.#seeksEnd) await file.seekEnd();
+    this.#seeksEnd = false;
   }
 
-  get #files(): FollowedFile[] {
-    return this.#current === undefined ? this.#earlier : [...this.#earlier, this.#current];
-  }
-
-  async #run(): Promise<void> {
+  async #followName(): Promise<void> {
     while (!this.#isStopping) {
-      if (!this.#isPaused) await this.#turn();
-      await this.#bell.wait(this.#pace.pollMs);
+      if (await this.#files.look()) this.#readBell.ring();
+      if (this.#isStopping) return;
+      this.#watcher.refresh();
+      await this.#nameBell.wait(this.#pace.pollMs);
+    }
+  }
+
+  async #read(): Promise<void> {
+    while (!this.#isStopping) {
+      for (const file of this.#isPaused ? [] : this.#files.all) {
+        try {
+          await this.#readFile(file);
+          this.#trouble.isOver();
+        } catch (error) {
+          this.#trouble.say('error', this.#spec.path, error, 'the file can not be read; it is tried again');
+          this.#context.meter.trouble('unreadable');
+        }
+      }
+      this.#files.forgetDone();
+      await this.#readBell.wait(this.#pace.pollMs);
       if (!this.#isStopping) await wait(this.#pace.gatherMs);
     }
   }
 
-  async #turn(): Promise<void> {
-    try {
-      for (const file of this.#earlier) await this.#readEarlier(file);
-      this.#earlier = this.#earlier.filter((file) => !file.isDone);
-      do await this.#readCurrent();
-      while (await this.#hasNextFile());
-    } catch (error) {
-      this.#say('error', fileTrouble(this.#spec.path, error), 'the file can not be read; it is tried again');
-      this.#context.meter.trouble('unreadable');
+  async #readFile(file: FollowedFile): Promise<void> {
+    const result = await this.#readToEnd(file);
+    if (result === 'rewritten') {
+      this.#context.log.info({ input: this.name }, 'the file was truncated: it is read from its start');
+      const restarted = file.restarted(this.#hand);
+      this.#files.split(file, restarted);
+      await this.#readFile(restarted);
+    } else if (result === 'end' && file !== this.#files.current) {
+      if (Date.now() - file.activeMs > this.#pace.quietMs) await file.finish(this.#hand);
     }
   }
 
-  async #readEarlier(file: FollowedFile): Promise<void> {
-    await this.#readToEnd(file);
-    const isQuiet = Date.now() - file.grownMs > this.#pace.quietMs;
-    if (isQuiet && !this.#isPaused && !this.#isStopping) await file.finish(this.#hand);
-  }
-
-  async #readCurrent(): Promise<void> {
-    const file = this.#current ?? (await this.#open());
-    if (file === undefined) return;
-    if (await file.isRewritten()) {
-      this.#context.log.info(this.#facts, 'the file was truncated: it is read from its start');
-      this.#earlier.push(file);
-      this.#current = file.restarted(this.#hand);
+  /** `lines` if it is not at its end: reading was paused. */
+  async #readToEnd(file: FollowedFile): Promise<ReadResult> {
+    let result: ReadResult = 'lines';
+    while (result === 'lines' && !this.#isPaused && !this.#isStopping) {
+      result = await file.read(this.#buffer, this.#hand, this.#cut);
     }
-    await this.#readToEnd(this.#current ?? file);
-  }
-
-  /** The name has gone to another file, which is there to be read. */
-  async #hasNextFile(): Promise<boolean> {
-    if (this.#current === undefined || this.#isPaused || this.#isStopping) return false;
-    const now = await stat(this.#spec.path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      return undefined;
-    });
-    if (now !== undefined && fileId(now) === this.#current.id) return false;
-    this.#context.log.info(this.#facts, 'the file was rotated');
-    await this.#readToEnd(this.#current); // what was written between the last read and the look at the name
-    this.#earlier.push(this.#current);
-    this.#current = undefined;
-    return now !== undefined;
-  }
-
-  async #open(): Promise<FollowedFile | undefined> {
-    this.#watcher.refresh();
-    const { file, trouble } = await openFile(this.#spec.path);
-    if (trouble !== undefined) this.#sayTrouble(trouble);
-    if (file === undefined) return undefined;
-    this.#trouble = '';
-    // it has its name back
-    const known = this.#earlier.find(({ id, isDone }) => id === file.id && !isDone);
-    if (known?.isOpen) {
-      await file.close();
-      this.#earlier.splice(this.#earlier.indexOf(known), 1);
-    }
-    if (known?.isOpen) this.#current = known;
-    else await this.#begin(file);
-    return this.#current;
-  }
-
-  async #begin(file: FollowedFile): Promise<void> {
-    if (this.#seeksEnd) await file.seekEnd(this.#buffer);
-    this.#seeksEnd = false;
-    this.#current = file;
-  }
-
-  async #readToEnd(file: FollowedFile): Promise<void> {
-    while (!this.#isPaused && !this.#isStopping) {
-      if (!(await file.read(this.#buffer, this.#hand, this.#cut))) return;
-    }
+    return result;
   }
 
   readonly #cut = (): void => {
     this.#context.meter.trouble('oversize');
   };
 
-  #sayTrouble({ isMissing, message }: OpenTrouble): void {
-    if (isMissing) this.#say('info', message, 'the file is not there; it is waited for');
-    else this.#say('error', message, 'the file can not be opened; it is tried again');
-  }
-
-  #say(level: 'info' | 'error', reason: string, message: string): void {
-    if (reason === this.#trouble) return;
-    this.#trouble = reason;
-    this.#context.log[level]({ ...this.#facts, reason }, message);
-  }
-
   /** One at a time, in order. */
   #save(): Promise<void> {
-    if (!this.#isStarted) return Promise.resolve(); // what is remembered stays
-    const files = this.#files.map((file) => file.remember());
+    if (!this.#isTakenUp) return Promise.resolve(); // what is remembered stays
+    const files = this.#files.all.map((file) => file.remember());
     this.#saving = this.#saving.then(() => this.#positions?.save(files));
     return this.#saving;
   }

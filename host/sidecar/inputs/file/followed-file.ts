@@ -17,6 +17,9 @@ export function fileId({ dev, ino }: { dev: bigint; ino: bigint }): string {
   return `${dev}:${ino}`;
 }
 
+/** What came of a read: more can come, no whole line is left, or the file is not the one that it was. */
+export type ReadResult = 'lines' | 'end' | 'rewritten';
+
 /** What reads have in common: a place for a read, and for the line feed that a cut line gets. */
 export function createReadBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(READ_BYTES + 1);
@@ -30,7 +33,7 @@ export class FollowedFile {
   #handle: FileHandle | undefined;
   #position = 0;
   #size = 0;
-  #grownMs = Date.now();
+  #activeMs = Date.now();
   #head: Head = EMPTY_HEAD;
   #unsafe = new UnsafePushes();
   /** A line whose end is not yet written. */
@@ -60,9 +63,14 @@ export class FollowedFile {
     }
   }
 
-  /** When it was last seen to have grown; milliseconds since 1970. */
-  get grownMs(): number {
-    return this.#grownMs;
+  /** When it last grew, or lost its name; milliseconds since 1970. */
+  get activeMs(): number {
+    return this.#activeMs;
+  }
+
+  /** It may still be written to, or get its name back. */
+  loseName(): void {
+    this.#activeMs = Date.now();
   }
 
   /** More of it can be read. */
@@ -79,11 +87,13 @@ export class FollowedFile {
     return this.#handle === undefined && this.#unsafe.start === undefined;
   }
 
-  /** Reads on; false if there are no more whole lines. Throws an error of the system. */
-  async read(buffer: Buffer, onLines: OnLines, onCut: () => void): Promise<boolean> {
+  /** Reads on. Throws an error of the system. */
+  async read(buffer: Buffer, onLines: OnLines, onCut: () => void): Promise<ReadResult> {
     const handle = this.#handle;
-    if (handle === undefined) return false;
+    if (handle === undefined) return 'end';
     const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, this.#position);
+    // after the read: what was read may be of another file already
+    if (await this.#isRewritten(handle)) return 'rewritten';
     const start = this.#startOfLine(buffer.subarray(0, bytesRead));
     const chunk = buffer.subarray(start, bytesRead);
     const length = chunk.lastIndexOf(Byte.LF) + 1;
@@ -94,29 +104,21 @@ export class FollowedFile {
       const receipt = this.#unsafe.add(this.#position);
       this.#advance(start + length);
       onLines(chunk.subarray(0, length), receipt);
-    } else if (start === 0 && bytesRead === READ_BYTES) {
+      return 'lines';
+    }
+    if (start === 0 && bytesRead === READ_BYTES) {
       const receipt = this.#unsafe.add(this.#position);
       this.#advance(READ_BYTES);
       this.#isSkipping = true;
       buffer[READ_BYTES] = Byte.LF;
       onCut();
       onLines(buffer, receipt);
-    } else {
-      if (chunk.length > this.#half.length) this.#grownMs = Date.now();
-      if (start > 0) this.#advance(start);
-      this.#half = Buffer.from(chunk);
-      return start > 0;
+      return 'lines';
     }
-    return true;
-  }
-
-  /** The file is another one, though it has the same number: shorter than it was, or it begins otherwise. */
-  async isRewritten(): Promise<boolean> {
-    const handle = this.#handle;
-    if (handle === undefined) return false;
-    const { size } = await handle.stat();
-    this.#size = size;
-    return size < this.#position || !(await hasHead(handle, this.#head));
+    if (chunk.length > this.#half.length) this.#activeMs = Date.now();
+    if (start > 0) this.#advance(start);
+    this.#half = Buffer.from(chunk);
+    return start > 0 ? 'lines' : 'end';
   }
 
   /**
@@ -144,12 +146,12 @@ export class FollowedFile {
   }
 
   /** What was written before is not read. A line of which only the first half is there will be. */
-  async seekEnd(buffer: Buffer): Promise<void> {
+  async seekEnd(): Promise<void> {
     const handle = this.#handle;
     if (handle === undefined) return;
     const { size } = await handle.stat();
     const start = Math.max(0, size - READ_BYTES);
-    const { bytesRead } = await handle.read(buffer, 0, size - start, start);
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(size - start), 0, size - start, start);
     this.#position = start + buffer.subarray(0, bytesRead).lastIndexOf(Byte.LF) + 1;
     this.#size = size;
     this.#head = await grownHead(handle, this.#head, this.#position);
@@ -173,10 +175,17 @@ export class FollowedFile {
     return { ino: this.#ino, position, size: Math.max(this.#size, this.#position), head: this.#head };
   }
 
+  /** It is another file, though it has the same number: shorter than it was, or it begins otherwise. */
+  async #isRewritten(handle: FileHandle): Promise<boolean> {
+    const { size } = await handle.stat();
+    this.#size = size;
+    return size < this.#position || !(await hasHead(handle, this.#head));
+  }
+
   #advance(bytes: number): void {
     this.#position += bytes;
     this.#half = this.#half.subarray(0, 0);
-    this.#grownMs = Date.now();
+    this.#activeMs = Date.now();
   }
 
   /**

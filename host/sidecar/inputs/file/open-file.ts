@@ -1,9 +1,8 @@
-import { fileTrouble } from '../../../errors.js';
 import { FollowedFile } from './followed-file.js';
 
 /** Why a file can not be followed now. */
 export interface OpenTrouble {
-  readonly message: string;
+  readonly error: unknown;
   readonly isMissing: boolean;
   /** It is something else than a file. */
   readonly isFinal: boolean;
@@ -16,7 +15,8 @@ export async function openFile(
     return { file: await FollowedFile.open(path) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const isFinal = code === 'EISDIR' || code === 'EINVAL';
-    return { trouble: { message: fileTrouble(path, error), isMissing: code === 'ENOENT', isFinal } };
+    return {
+      trouble: { error, isMissing: code === 'ENOENT', isFinal: code === 'EISDIR' || code === 'EINVAL' },
+    };
   }
 }

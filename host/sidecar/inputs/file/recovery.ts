@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fileTrouble } from '../../../errors.js';
 import type { InputContext } from '../input.js';
 import type { FollowedFile } from './followed-file.js';
 import { openFile } from './open-file.js';
@@ -29,6 +30,7 @@ export async function recover(
   const earlier: FollowedFile[] = [];
   /** When the newest of the found ones was written to last. */
   let newestMs: number | undefined;
+  let isMissing = false;
   for (const one of isStillIt ? files.slice(0, -1) : files) {
     const found = await findRotated(one, path, siblings);
     if (found !== undefined) {
@@ -36,6 +38,7 @@ export async function recover(
       newestMs = found.sibling.modifiedMs;
       siblings.splice(siblings.indexOf(found.sibling), 1);
     } else if (one === last || one.position < one.size) {
+      isMissing = true;
       const packed = packedOf(path, siblings);
       meter.trouble('rotated');
       log.warn(
@@ -51,10 +54,14 @@ export async function recover(
     if (other !== undefined) earlier.push(other);
     const also = { ...facts, file: basename(between.path) };
     if (trouble === undefined) log.info(also, 'a file that came and went while nobody read it is read');
-    else log.error({ ...also, reason: trouble.message }, 'a file that came and went can not be read');
+    else
+      log.error(
+        { ...also, reason: fileTrouble(between.path, trouble.error) },
+        'a file that came and went can not be read',
+      );
   }
   const packed = packedOf(path, siblings, sinceMs);
-  if (packed.length > 0) {
+  if (packed.length > 0 && !isMissing) {
     meter.trouble('rotated');
     log.warn(
       { ...facts, packed },

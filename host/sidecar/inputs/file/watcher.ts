@@ -1,14 +1,17 @@
 import { type FSWatcher, realpathSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
+/** `change`: somebody wrote. `rename`: the name is another file's, or nobody's. */
+export type OnChange = (event: 'rename' | 'change') => void;
+
 /** Hears of changes of a file, under its name and at the end of its links. Whoever uses it must look by himself too. */
 export class Watcher {
   readonly #path: string;
-  readonly #onChange: () => void;
+  readonly #onChange: OnChange;
   /** By folder. */
   readonly #watchers = new Map<string, { name: string; watcher: FSWatcher }>();
 
-  constructor(path: string, onChange: () => void) {
+  constructor(path: string, onChange: OnChange) {
     this.#path = path;
     this.#onChange = onChange;
   }
@@ -41,8 +44,8 @@ export class Watcher {
 
   #watch(folder: string, name: string): void {
     try {
-      const watcher = watch(folder, (_event, changed) => {
-        if (changed === null || name === '' || changed === name) this.#onChange();
+      const watcher = watch(folder, (event, changed) => {
+        if (changed === null || name === '' || changed === name) this.#onChange(event);
       });
       watcher.on('error', () => {
         this.#watchers.delete(folder);

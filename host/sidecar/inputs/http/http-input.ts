@@ -38,6 +38,7 @@ export class HttpInput implements LineInput {
   #open = 0;
   #isPaused = false;
   #isStopping = false;
+  #started: Promise<void> | undefined;
 
   constructor(spec: HttpInputSpec, context: InputContext, patience: HttpPatience = PATIENCE) {
     this.name = spec.name;
@@ -55,7 +56,12 @@ export class HttpInput implements LineInput {
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const server = this.#server;
     server.on('request', (request, response) => void this.#handle(request, response));
     server.on('checkContinue', (request, response) => void this.#handle(request, response, true));
@@ -91,6 +97,7 @@ export class HttpInput implements LineInput {
   /** Requests that come now, or are not complete, are refused; those whose lines were taken wait for `close`. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#started?.catch(() => {}); // whoever called start has heard of it
     if (this.#server.listening) this.#server.close();
   }
 
