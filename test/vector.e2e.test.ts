@@ -7,7 +7,7 @@ import { fixture, parseLines, run } from './fixtures/cli-process.js';
 import { Sidecar } from './sidecar/support/sidecar.js';
 import { differences } from './support/truth.js';
 import { makeVectorFolder, switchOn, type VectorFolder } from './support/vector-config.js';
-import { Vector } from './support/vector-process.js';
+import { appendSlowly, Vector } from './support/vector-process.js';
 import { runVector, sinksOfVector, VECTOR } from './support/vector-program.js';
 
 const CONFIGS = ['exec', 'socket', 'http'] as const;
@@ -52,6 +52,16 @@ async function startSidecar(config: Config): Promise<Sidecar> {
   });
   running.add(sidecar);
   return sidecar;
+}
+
+/** In the order in which nothing is in the way, as a service manager does it. */
+async function stop(vector: Vector, sidecar: Sidecar | undefined): Promise<void> {
+  if (sidecar) {
+    running.delete(sidecar);
+    expect(await sidecar.stop()).toBe(0);
+  }
+  running.delete(vector);
+  expect(await vector.stop()).toBe(0);
 }
 
 /** What the command line makes of the same lines, in the order of ids. */
@@ -137,9 +147,10 @@ function suiteOfConfig(config: Config): void {
   it('gives every message of thousands of lines once, by UDP and by TCP', async () => {
     const sources = [traffic(5, 150, 'esa1', 'esa2'), traffic(6, 300, 'esa3', 'esa4')] as const;
     const [udp, tcp] = sources.map(allOf) as [string, string];
-    const { vector } = await start(config);
+    const { vector, sidecar } = await start(config);
     await Promise.all([vector.sendUdp(linesOf(udp)), vector.sendTcp(tcp)]);
     await vector.until('450 documents', () => vector.documents.length >= 450);
+    await stop(vector, sidecar);
     const documents = documentsOf(vector);
     expect(documents).toHaveLength(450);
     expect(sorted(documents)).toEqual(await stitched(udp + tcp));
@@ -174,13 +185,7 @@ function suiteOfConfig(config: Config): void {
     const begun = SAMPLE.slice(0, SAMPLE.indexOf('Message finished'));
     await vector.sendTcp(`${begun.slice(0, begun.lastIndexOf('\n'))}\nno mail log\n`);
     await vector.until('all lines were read', () => vector.others.length > 0);
-    if (sidecar) {
-      running.delete(sidecar);
-      expect(await sidecar.stop()).toBe(0);
-      await vector.until('what was open', () => vector.documents.length > 0);
-    }
-    running.delete(vector);
-    expect(await vector.stop()).toBe(0);
+    await stop(vector, sidecar);
     expect(vector.documents.map(({ reason }) => reason)).toContain('drain');
   });
 }
@@ -211,43 +216,38 @@ function suiteOfChild(): void {
 }
 
 function suiteOfLosses(): void {
-  const source = () => traffic(9, 1200, 'esa1', 'esa2');
   const mids = (documents: readonly ClassicDocument[]) =>
     new Set(documents.map(({ appliance, MID }) => `${appliance} ${MID}`));
 
   it('when mailstitch is killed in the middle of it', async () => {
     const vector = await startVector('http');
     const first = await startSidecar('http');
-    const sent = source();
-    const log = allOf(sent);
-    const half = log.indexOf('\n', log.length / 2) + 1;
-    await vector.sendTcp(log.slice(0, half));
+    const sent = traffic(9, 1200, 'esa1', 'esa2');
+    const sending = vector.sendTcpSlowly(allOf(sent));
     await vector.until('some documents', () => vector.documents.length > 0);
     running.delete(first);
     expect(await first.stop('SIGKILL')).toBe(null);
     // what comes now has nobody to go to
-    await vector.sendTcp(log.slice(half));
+    await vector.says(/Retrying after error/);
     await startSidecar('http');
+    await sending;
     await vector.until('every message', () => mids(vector.documents).size >= 1200);
     expect(differences(sent, sorted(documentsOf(vector)))).toEqual([]);
   });
 
   it('when Vector is killed in the middle of files that gateways push', async () => {
     const sent = traffic(10, 1200, 'esa1.example.com');
-    const log = allOf(sent);
-    const half = log.indexOf('\n', log.length / 2) + 1;
-    const file = join(folder.logs, 'esa1.example.com', 'mail.@20260316T091530.s');
-    mkdirSync(join(folder.logs, 'esa1.example.com'));
-    writeFileSync(file, log.slice(0, half));
     const sidecar = await startSidecar('http');
     const first = await startVector('http');
+    mkdirSync(join(folder.logs, 'esa1.example.com'));
+    const file = join(folder.logs, 'esa1.example.com', 'mail.@20260316T091530.s');
+    const writing = appendSlowly(file, allOf(sent));
     await first.until('some documents', () => first.documents.length > 0);
     running.delete(first);
     expect(await first.stop('SIGKILL')).toBe(null);
-    writeFileSync(file, log.slice(half), { flag: 'a' });
     const second = await startVector('http');
-    const all = () => mids([...first.documents, ...second.documents]);
-    await second.until('every message', () => all().size >= 1200);
+    await writing;
+    await second.until('every message', () => mids([...first.documents, ...second.documents]).size >= 1200);
     expect(await sidecar.metric('mailstitch_lines_total')).toBeGreaterThanOrEqual(sent.lines);
   });
 }

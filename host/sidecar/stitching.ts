@@ -2,9 +2,9 @@ import { createStitcher, type Stitcher } from '../engine.js';
 import type { Settings, Stats } from '../types.js';
 import type { Intake, Origin, Receipt } from './inputs/input.js';
 import { LineLedger } from './line-ledger.js';
+import { countLines } from './lines.js';
 import type { Batch } from './outputs/sink.js';
 
-const NEWLINE = 0x0a;
 const LINE_NUMBERS = 2 ** 32;
 
 /** An output as the stitching sees it. */
@@ -101,8 +101,7 @@ export class Stitching implements Intake {
   /** The module's bytes are its own: all outputs share one copy. */
   readonly #hand = (ndjson: Uint8Array): void => {
     const bytes = Buffer.from(ndjson);
-    let documents = 0;
-    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) documents++;
+    const documents = countLines(bytes);
     this.#position += documents;
     for (const taker of this.#takers) taker.add({ bytes, documents });
   };

@@ -8,7 +8,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TlsInputSpec } from '../../host/sidecar/config/specs.js';
 import { createInput } from '../../host/sidecar/inputs/create.js';
-import { type Certificate, createCertificate } from './support/input-certificates.js';
+import { type Certificate, createCertificate } from './support/certificates.js';
 import { InputRecorder, Inputs } from './support/input-recorder.js';
 import { tlsSpec } from './support/input-specs.js';
 

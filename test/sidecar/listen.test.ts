@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TrafficSource } from '../../bench/traffic.js';
 import type { ClassicDocument } from '../../host/types.js';
 import { differences } from '../support/truth.js';
+import { createCertificate } from './support/certificates.js';
 import { sendDatagrams } from './support/senders.js';
 import { Sidecar } from './support/sidecar.js';
 
@@ -161,12 +162,7 @@ describe('200,000 lines', () => {
   });
 
   it('come out once, sent by TLS by a program of its own', async () => {
-    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    const made = spawn('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-      ...['-keyout', key, '-out', cert],
-    ]);
-    expect((await once(made, 'close'))[0]).toBe(0);
+    const { cert, key } = createCertificate(folder, 'localhost');
     const sidecar = await started({
       inputs: [`syslog+tls://127.0.0.1:0?cert=${cert}&key=${key}`],
       outputs: ['stdout'],

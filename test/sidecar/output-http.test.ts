@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HttpOutputSpec } from '../../host/sidecar/config/specs.js';
 import { createSink } from '../../host/sidecar/outputs/create.js';
 import { retryAfterMs } from '../../host/sidecar/outputs/sinks/http-answer.js';
-import { Authority, pem } from './support/output-certificates.js';
+import { Authority, pem } from './support/certificates.js';
 import {
   batchOf,
   COMMON,

@@ -5,7 +5,7 @@ import type { TlsOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyslogTlsSpec } from '../../host/sidecar/config/specs.js';
 import { createSink } from '../../host/sidecar/outputs/create.js';
-import { Authority, pem } from './support/output-certificates.js';
+import { Authority, pem } from './support/certificates.js';
 import { batchOf, COMMON, type Output, outputOf, range, TestLog, until } from './support/output-kit.js';
 import { type Receiver, receiver, wholeLines } from './support/output-receiver.js';
 

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { appendFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +13,10 @@ import { VECTOR } from './vector-program.js';
 const WAIT_MS = 45_000;
 /** The kernel keeps some 200 small datagrams for a reader that is late. */
 const DATAGRAMS_AT_ONCE = 50;
+
+/** What comes slowly comes in so many pieces, so long after each other. */
+const PIECES = 100;
+const PIECE_MS = 50;
 
 export type Json = Record<string, unknown>;
 
@@ -46,13 +51,6 @@ export class Vector {
     child.on('close', () => this.#wake());
   }
 
-  /** Starts it and waits until this was said so many times, which is when all of it listens. */
-  static async start(folder: VectorFolder, config: string, says: RegExp, times = 1): Promise<Vector> {
-    const vector = new Vector(folder, config);
-    await vector.says(says, times);
-    return vector;
-  }
-
   get documents(): ClassicDocument[] {
     return this.records.filter((record) => 'sequence' in record) as unknown as ClassicDocument[];
   }
@@ -65,6 +63,17 @@ export class Vector {
   async sendTcp(data: string | Uint8Array): Promise<void> {
     const socket = connect(this.folder.port, '127.0.0.1');
     socket.end(data);
+    await once(socket, 'close');
+  }
+
+  /** Lines that take some seconds, so that there is a middle in which something can happen. */
+  async sendTcpSlowly(log: string): Promise<void> {
+    const socket = connect(this.folder.port, '127.0.0.1');
+    for (const piece of pieces(log)) {
+      socket.write(piece);
+      await pause(PIECE_MS);
+    }
+    socket.end();
     await once(socket, 'close');
   }
 
@@ -94,6 +103,7 @@ export class Vector {
     }
   }
 
+  /** Until it has said this so many times. */
   says(what: RegExp, times = 1): Promise<void> {
     const all = new RegExp(what, 'g');
     return this.until(`${what}`, () => (this.log.match(all) ?? []).length >= times);
@@ -109,4 +119,17 @@ export class Vector {
   #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
+}
+
+/** A file that grows as slowly. */
+export async function appendSlowly(path: string, log: string): Promise<void> {
+  for (const piece of pieces(log)) {
+    await appendFile(path, piece);
+    await pause(PIECE_MS);
+  }
+}
+
+function* pieces(log: string): Generator<string> {
+  const length = Math.ceil(log.length / PIECES);
+  for (let at = 0; at < log.length; at += length) yield log.slice(at, at + length);
 }

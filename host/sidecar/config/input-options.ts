@@ -1,19 +1,6 @@
 /** The rows of inputs of the one table of options: see options.ts. */
-import type { InputKind, OptionRow, RestOfRow } from './options.js';
-import {
-  bool,
-  count,
-  duration,
-  mode,
-  names,
-  oneOf,
-  path,
-  secret,
-  size,
-  text,
-  type ValueType,
-  wait,
-} from './value-types.js';
+import { type InputKind, none, preset, rowsOf } from './option-row.js';
+import { bool, count, duration, mode, names, oneOf, path, secret, size, text, wait } from './value-types.js';
 
 const STREAM: InputKind[] = ['syslog+tcp', 'syslog+tls', 'unix'];
 /** Whoever sent these lines was told that they are taken, or they were taken away. */
@@ -21,21 +8,9 @@ const KEPT: InputKind[] = ['http', 'file', 'redis-list'];
 const UNKEPT: InputKind[] = ['syslog+udp', ...STREAM, 'stdin', 'redis-stream'];
 const ALL: InputKind[] = [...UNKEPT, ...KEPT];
 
-function input(
-  of: InputKind[],
-  name: string,
-  field: string,
-  type: ValueType,
-  rest: RestOfRow,
-  help: string,
-): OptionRow {
-  return { side: 'input', of, name, field, type, ...rest, help };
-}
+const input = rowsOf<InputKind>('input');
 
-const none: RestOfRow = {};
-const preset = (value: string): RestOfRow => ({ default: value });
-
-export const INPUT_OPTIONS: readonly OptionRow[] = [
+export const INPUT_OPTIONS = [
   input(ALL, 'name', 'name', text, none, 'Name in logs and metrics; by default the URL without secrets'),
   input(ALL, 'appliance', 'appliance', text, none, 'Appliance of all lines, whatever they say'),
   input(ALL, 'records', 'records', bool, preset('true'), 'Lines that start with { are records'),

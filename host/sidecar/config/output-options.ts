@@ -1,5 +1,5 @@
 /** The rows of outputs of the one table of options: see options.ts. */
-import type { OptionRow, OutputKind, RestOfRow } from './options.js';
+import { none, type OutputKind, preset, rowsOf } from './option-row.js';
 import {
   bool,
   duration,
@@ -11,7 +11,6 @@ import {
   path,
   size,
   text,
-  type ValueType,
   wait,
 } from './value-types.js';
 
@@ -26,21 +25,9 @@ const FACILITIES = (
 ).split(' ');
 const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
 
-function output(
-  of: OutputKind[],
-  name: string,
-  field: string,
-  type: ValueType,
-  rest: RestOfRow,
-  help: string,
-): OptionRow {
-  return { side: 'output', of, name, field, type, ...rest, help };
-}
+const output = rowsOf<OutputKind>('output');
 
-const none: RestOfRow = {};
-const preset = (value: string): RestOfRow => ({ default: value });
-
-export const OUTPUT_OPTIONS: readonly OptionRow[] = [
+export const OUTPUT_OPTIONS = [
   output(ALL, 'name', 'name', text, none, 'Name in logs and metrics; by default the URL without secrets'),
   output(
     ALL,

@@ -1,29 +1,7 @@
 /** The schemes of URLs, one row each, and the shapes that what stands behind them may have. */
-import type { InputKind, OutputKind, Side } from './options.js';
-import {
-  addressShape,
-  bareShape,
-  pathShape,
-  redisShape,
-  redisSocketShape,
-  type Shape,
-  webShape,
-} from './shapes.js';
-
-export interface SchemeRow {
-  side: Side;
-  scheme: string;
-  /** Where there are two, an option decides which: `list` or `stream` of Redis. */
-  kinds: readonly (InputKind | OutputKind)[];
-  shape: Shape;
-  /** Undefined where the URL must name the port, or has none. */
-  port?: number;
-  /** Parameters of the query that are no options but belong to the URL. With `all`, options stand behind `#`. */
-  parameters?: readonly string[] | 'all';
-  /** As it is written. */
-  form: string;
-  help: string;
-}
+import type { InputKind, Side } from './option-row.js';
+import type { SchemeRow } from './scheme-row.js';
+import { addressShape, bareShape, pathShape, redisShape, redisSocketShape, webShape } from './shapes.js';
 
 const REDIS: InputKind[] = ['redis-list', 'redis-stream'];
 

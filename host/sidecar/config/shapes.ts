@@ -1,21 +1,8 @@
 /** What stands behind the scheme of a URL: an address, a path, a page of the web, a Redis server. */
 import { resolve } from 'node:path';
-import type { SchemeRow } from './schemes.js';
+import type { SchemeRow, Shape } from './scheme-row.js';
 import { hostText } from './service-address.js';
 import { type Authority, decode, parseAuthority, type UrlParts } from './url.js';
-
-/** What a URL says. */
-export interface Target {
-  /** Properties of the spec. */
-  fields: Record<string, unknown>;
-  /** The URL in one and the same form, `***` for what is secret; it can be read again. */
-  url: string;
-  /** The same without even the place of secrets. */
-  name: string;
-}
-
-/** The target, or what is wrong with the URL, such as `not an address`. */
-export type Shape = (parts: UrlParts, row: SchemeRow, cwd: string) => Target | string;
 
 /** An address of a socket is at most so long (sun_path of Linux, without its end). */
 const MOST_SOCKET_PATH_BYTES = 107;

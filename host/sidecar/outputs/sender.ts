@@ -1,7 +1,7 @@
 import type { Log } from '../inputs/input.js';
+import { middleLine } from '../lines.js';
 import type { OutputMeter } from '../meters.js';
 import { type Backlog, NOTHING } from './backlog/backlog.js';
-import { middleLine } from './backlog/lines.js';
 import type { Chunk } from './backlog/memory.js';
 import { Backoff } from './backoff.js';
 import { Doubt, type Sent } from './doubt.js';

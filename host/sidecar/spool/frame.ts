@@ -1,4 +1,5 @@
 import type { Origin } from '../inputs/input.js';
+import { countLines, LF } from '../lines.js';
 
 /**
  * Frame: lines that came together, as they stand in a segment of the spool.
@@ -27,15 +28,8 @@ interface Head {
   records?: boolean;
 }
 
-const NEWLINE = 0x0a;
 /** Longer than any head: names have 255 bytes at most where they come from hosts. */
 const MAX_HEAD_BYTES = 4096;
-
-export function countLines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
-  return lines;
-}
 
 /** The line before the frame's bytes. */
 export function frameHead(frame: Frame): Buffer {
@@ -56,13 +50,12 @@ export function readFrames(segment: Buffer): { frames: Frame[]; bytes: number } 
   const frames: Frame[] = [];
   let at = 0;
   for (;;) {
-    const headEnd = segment.subarray(0, at + MAX_HEAD_BYTES).indexOf(NEWLINE, at);
+    const headEnd = segment.subarray(0, at + MAX_HEAD_BYTES).indexOf(LF, at);
     const head = headEnd < 0 ? undefined : readHead(segment.toString('utf8', at, headEnd));
     if (head === undefined) return { frames, bytes: at };
     const end = headEnd + 1 + head.bytes;
     const bytes = segment.subarray(headEnd + 1, end);
-    const isWhole =
-      bytes.length === head.bytes && bytes.at(-1) === NEWLINE && countLines(bytes) === head.lines;
+    const isWhole = bytes.length === head.bytes && bytes.at(-1) === LF && countLines(bytes) === head.lines;
     if (!isWhole) return { frames, bytes: at };
     const { line, lines, bytes: _, ...origin } = head;
     frames.push({ line, lines, origin, bytes });
@@ -88,7 +81,7 @@ export function* keptFrames(frame: Frame, keeps: (line: number) => boolean): Gen
   let start = 0;
   let first = frame.line;
   for (let line = frame.line; line < frame.line + frame.lines; line++) {
-    const end = frame.bytes.indexOf(NEWLINE, at) + 1;
+    const end = frame.bytes.indexOf(LF, at) + 1;
     if (!keeps(line)) {
       if (line > first) yield part(frame, first, line, start, at);
       first = line + 1;

@@ -1,5 +1,5 @@
 import type { Intake, Log, Origin, Receipt } from '../inputs/input.js';
-import { countLines } from './frame.js';
+import { countLines } from '../lines.js';
 import type { Place, Spool } from './spool.js';
 
 /** In front of the module for inputs whose lines have to outlive this process: first the disk, then the module. */

@@ -1,10 +1,10 @@
 /** Configurations as `listen` reads them, from a folder of their own. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ListenFlags } from '../../../host/sidecar/config/flags.js';
 import { ConfigError, type Effective, loadEffective } from '../../../host/sidecar/config/load.js';
+import { EC, openssl } from './certificates.js';
 
 export interface Sources {
   /** Text of the YAML file. */
@@ -27,11 +27,9 @@ export class ConfigFolder {
   /** A certificate for 30 days and its key, made by openssl: `NAME.crt` and `NAME.key`. */
   certificate(name: string): { cert: string; key: string } {
     const [cert, key] = [join(this.path, `${name}.crt`), join(this.path, `${name}.key`)];
-    const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    const kind = ['-x509', ...EC, '-nodes'];
     const files = ['-keyout', key, '-out', cert];
-    execFileSync('openssl', ['req', ...kind, '-subj', `/CN=${name}`, '-days', '30', ...files], {
-      stdio: 'ignore',
-    });
+    openssl(['req', ...kind, '-subj', `/CN=${name}`, '-days', '30', ...files]);
     return { cert, key };
   }
 

@@ -1,5 +1,5 @@
+import { countLines, wholeLines } from '../../lines.js';
 import type { Batch } from '../sink.js';
-import { countLines, wholeLines } from './lines.js';
 
 /**
  * A batch and where it stands. Places (`...At`) count the bytes that ever came into the queue; what an earlier

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTrouble, IoError } from '../../../errors.js';
-import { countLines, wholeLines } from './lines.js';
+import { countLines, wholeLines } from '../../lines.js';
 import type { Chunk, Prefix } from './memory.js';
 import { Progress } from './progress.js';
 import { Segment } from './segment.js';

@@ -1,6 +1,6 @@
 /** Files that are read once at the start, before anything else goes on: so these calls block. */
 import * as fs from 'node:fs';
-import { countLines, LF } from './lines.js';
+import { countLines, LF } from '../../lines.js';
 
 const READ_BYTES = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
-import { LF } from '../backlog/lines.js';
+import { LF } from '../../lines.js';
 
 const write = promisify(fs.write);
 const read = promisify(fs.read);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { SyslogForm } from '../../config/specs.js';
-import { forEachLine } from '../backlog/lines.js';
+import { forEachLine } from '../../lines.js';
 import type { Batch } from '../sink.js';
 
 /** RFC 5424: the longest HOSTNAME and APP-NAME. */

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { SyslogUdpSpec } from '../../config/specs.js';
-import { forEachLine } from '../backlog/lines.js';
+import { forEachLine } from '../../lines.js';
 import { type Batch, RejectedError, type Sink } from '../sink.js';
 import { networkTrouble, SendError } from '../trouble.js';
 import { SyslogFormat } from './syslog-format.js';

@@ -1,8 +1,8 @@
-/** Bytes of NDJSON, seen as lines. */
+/** Bytes, seen as lines. */
 export const LF = 0x0a;
 
 /** Number of line ends. */
-export function countLines(bytes: Buffer): number {
+export function countLines(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
   return lines;

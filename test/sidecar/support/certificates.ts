@@ -1,6 +1,30 @@
+/** Certificates for tests, made by the openssl of the machine. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+export const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+
+export interface Certificate {
+  /** Paths of PEM files. */
+  readonly cert: string;
+  readonly key: string;
+  /** What is in them. */
+  readonly certPem: Buffer;
+  readonly keyPem: Buffer;
+}
+
+/** A certificate for `name`, signed by `issuer` or by itself. */
+export function createCertificate(folder: string, name: string, issuer?: Certificate): Certificate {
+  const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+  const args = [
+    ...['req', '-x509', ...EC, '-nodes', '-days', '2'],
+    ...['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert],
+    ...(issuer === undefined ? [] : ['-CA', issuer.cert, '-CAkey', issuer.key]),
+  ];
+  openssl(args);
+  return { cert, key, certPem: readFileSync(cert), keyPem: readFileSync(key) };
+}
 
 /** An authority, and files of certificates that it has signed. */
 export class Authority {
@@ -41,12 +65,10 @@ export function pem({ cert, key }: { cert: string; key: string }): { cert: Buffe
   return { cert: readFileSync(cert), key: readFileSync(key) };
 }
 
-const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-
 function out(certificate: string, key: string): string[] {
   return ['-out', certificate, '-keyout', key];
 }
 
-function openssl(args: string[]): void {
+export function openssl(args: string[]): void {
   execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
