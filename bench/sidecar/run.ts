@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageFile } from '../../host/package-files.js';
 import { WrongAnswer } from '../check.js';
+import { ROOT } from '../machine.js';
 import { type Latency, measureLatency } from './latency.js';
 import { SidecarError } from './process.js';
 import { type CaseResult, markdownReport, type Results, textReport } from './report.js';
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   try {
     const results = await runRounds(options);
     process.stdout.write(textReport(results));
-    if (options.write) writeFileSync(packageFile('docs/benchmarks-sidecar.md'), markdownReport(results));
+    if (options.write) writeFileSync(join(ROOT, 'docs/benchmarks-sidecar.md'), markdownReport(results));
     return 0;
   } catch (error) {
     const isKnown = error instanceof WrongAnswer || error instanceof SidecarError;
