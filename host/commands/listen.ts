@@ -7,6 +7,12 @@ import { Metrics } from '../sidecar/service/metrics.js';
 import { ServiceServer } from '../sidecar/service/server.js';
 import { Sidecar, type StopReason } from '../sidecar/sidecar.js';
 
+const ENDED_BY_TROUBLE = 1;
+/** Beyond `stop_timeout`: for the last acknowledgements, and for files. */
+const GRACE_MS = 15_000;
+/** Signals of two kinds within so short a time are one request. */
+const ONE_REQUEST_MS = 2000;
+
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Runs the service until a signal, the end of all inputs or trouble, and returns the exit code. */
@@ -29,24 +35,39 @@ export async function listen(options: ListenFlags, version: string): Promise<num
   } catch (error) {
     trouble = error as Error;
   }
-  const lost = await sidecar.stop();
+  leaveInTime(config.stopTimeoutMs);
+  const lost = await sidecar.stop().catch((error: Error) => {
+    trouble ??= error;
+    return 0;
+  });
   await server?.stop();
   if (lost > 0)
     log.error({ documents: lost }, 'documents are lost: no output took them and no spill file could');
   if (trouble !== undefined) {
     log.error({ reason: trouble instanceof IoError ? trouble.message : trouble.stack }, 'ended by trouble');
   } else log.info({}, 'stopped');
-  return trouble !== undefined || lost > 0 ? 1 : 0;
+  return trouble !== undefined || lost > 0 ? ENDED_BY_TROUBLE : 0;
 }
 
-/** The first signal ends in order, the second at once. */
+/** Whatever hangs must not keep the process for ever: a service manager would wait for it, or kill it. */
+function leaveInTime(stopTimeoutMs: number): void {
+  setTimeout(() => process.exit(ENDED_BY_TROUBLE), stopTimeoutMs + GRACE_MS).unref();
+}
+
+/**
+ * The first signal ends in order, the second at once. Ctrl-C comes twice where a parent in the same terminal passes
+ * it on in its own words: SIGINT from the terminal and SIGTERM from the parent are one request.
+ */
 function catchSignals(sidecar: Sidecar, log: Logger): void {
-  let isEnding = false;
+  let first: NodeJS.Signals | undefined;
+  let firstMs = 0;
   for (const [signal, code] of Object.entries(SIGNAL_EXIT_CODES) as [NodeJS.Signals, number][]) {
     process.on(signal, () => {
-      if (isEnding) process.exit(code);
-      isEnding = true;
-      sidecar.end({ kind: 'signal', signal });
+      if (first === undefined) {
+        first = signal;
+        firstMs = performance.now();
+        sidecar.end({ kind: 'signal', signal });
+      } else if (signal === first || performance.now() - firstMs > ONE_REQUEST_MS) process.exit(code);
     });
   }
   process.on('SIGHUP', () => {

@@ -12,7 +12,7 @@ import type { ClassicDocument } from '../../host/types.js';
 import { differences } from '../support/truth.js';
 import { createCertificate } from './support/certificates.js';
 import { sendDatagrams } from './support/senders.js';
-import { Sidecar } from './support/sidecar.js';
+import { CLI, Sidecar } from './support/sidecar.js';
 
 const SAMPLE = readFileSync('examples/mail_logs.log');
 
@@ -86,6 +86,47 @@ describe('mailstitch listen', () => {
     );
     expect(await sidecar.stop()).toBe(0);
     expect(sidecar.documents.some(({ reason, complete }) => reason === 'drain' && !complete)).toBe(true);
+  });
+
+  it.each([
+    ['SIGINT', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT'],
+  ] as const)('takes %s and %s at once for one request', async (one, other) => {
+    const sidecar = await started({ inputs: ['syslog+tcp://127.0.0.1:0'], outputs: ['stdout'] });
+    const socket = connect(sidecar.port('syslog+tcp'), '127.0.0.1');
+    closing.push(() => socket.destroy());
+    socket.write(SAMPLE.subarray(0, SAMPLE.indexOf('Message finished')));
+    await sidecar.eventually(
+      'lines were read',
+      async () => (await sidecar.metric('mailstitch_lines_total')) > 0,
+    );
+    sidecar.child.kill(one);
+    sidecar.child.kill(other);
+    expect(await sidecar.exit()).toBe(0);
+    expect(sidecar.lines.length).toBeGreaterThan(0);
+  });
+
+  it('ends when its parent and the reader of its standard output have gone, with nothing to print', async () => {
+    const service = [
+      process.execPath,
+      CLI,
+      'listen',
+      '--input',
+      'syslog+tcp://127.0.0.1:0',
+      '--service',
+      'off',
+    ];
+    const state = ['--state-dir', join(folder, 'state')];
+    // the service has a pipe to a reader that ends after one second, and a parent that ends after two
+    const script = '("$0" "$@" & sleep 2) | sleep 1';
+    const shell = spawn('sh', ['-c', script, ...service, ...state], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    shell.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await once(shell, 'close'); // of standard error, which the service has too
+    expect(said).toContain('nobody reads it any more');
+    expect(said).toContain('"stopped"');
   });
 
   it('stops when standard input, its only input, is at its end', async () => {

@@ -1,7 +1,16 @@
 /** The files of vector/, copied into a folder of their own, with ports that are free and paths that can be written. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +30,8 @@ export interface VectorFolder {
   readonly env: NodeJS.ProcessEnv;
   /** The text of a file in `vector/`, as it was made fit for this folder. */
   read(name: string): string;
+  /** The process number of the mailstitch that Vector has started; undefined if there is none. */
+  childPid(): number | undefined;
   remove(): void;
 }
 
@@ -60,6 +71,11 @@ export async function makeVectorFolder(): Promise<VectorFolder> {
       MAILSTITCH_SERVICE: 'http://127.0.0.1:0',
     },
     read,
+    childPid: () => {
+      // the state of a process is in a folder that says whose it is
+      const owner = inFolder('state/0/pid');
+      return existsSync(owner) ? Number(readFileSync(owner, 'utf8').split(' ')[0]) : undefined;
+    },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }

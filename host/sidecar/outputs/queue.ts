@@ -106,6 +106,7 @@ export class OutputQueue {
     }
     this.#backlog.resume();
     this.#sender.start();
+    this.#sink.watch?.((error) => this.#gone(error));
     this.#showGauges();
   }
 

@@ -25,6 +25,8 @@ export interface Sink {
   readonly doubt?: { readonly bytes: number; readonly ms: number } | undefined;
   /** Called by the sink when the connection broke: everything in doubt is sent again. Set by the queue. */
   onBroken?: (error: Error) => void;
+  /** Calls back if nobody will ever read this output again, also while nothing is sent. Ends with `close`. */
+  watch?(gone: (error: GoneError) => void): void;
   /**
    * Connects if need be and hands the batch over. Rejects where it is not sure that all of it got there: the
    * same batch comes again later. Rejects with `RejectedError` where the destination will never take it.

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../../dist/host/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../../dist/host/cli.js', import.meta.url));
 const WAIT_MS = 45_000;
 
 export type LogEntry = Record<string, unknown> & { msg: string };
@@ -22,8 +22,6 @@ export interface SidecarSetup {
   config?: string;
   /** State of an earlier one; a new folder by default, which goes with it. */
   stateDir?: string;
-  /** Under another name in front of it: `['taskset', '-c', '0']`. */
-  prefix?: readonly string[];
 }
 
 export class Sidecar {
@@ -36,22 +34,12 @@ export class Sidecar {
   readonly #ended: Promise<unknown>;
   #waiting: Array<() => void> = [];
 
-  constructor({
-    inputs = [],
-    outputs = [],
-    options = [],
-    env = {},
-    config,
-    stateDir,
-    prefix = [],
-  }: SidecarSetup) {
+  constructor({ inputs = [], outputs = [], options = [], env = {}, config, stateDir }: SidecarSetup) {
     if (!existsSync(CLI)) throw new Error('dist/host/cli.js is missing: run "npm run build" first');
     this.#folder = mkdtempSync(join(tmpdir(), 'mailstitch-sidecar-'));
     const file = join(this.#folder, 'mailstitch.yaml');
     if (config !== undefined) writeFileSync(file, config);
     const args = [
-      ...prefix,
-      process.execPath,
       CLI,
       'listen',
       ...(config === undefined ? [] : ['--config', file]),
@@ -63,8 +51,7 @@ export class Sidecar {
       'json',
       ...options,
     ];
-    const [program, ...rest] = args as [string, ...string[]];
-    this.child = spawn(program, rest, {
+    this.child = spawn(process.execPath, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH ?? '', MAILSTITCH_SERVICE: 'http://127.0.0.1:0', ...env },
     });

@@ -7,6 +7,8 @@ import { openPipe, PIPE_DOUBT, PipeWriter } from './pipe.js';
 
 const STDOUT = 1;
 
+const WATCH_MS = 1000;
+
 const MAX_BATCH_BYTES = 256 * 1024;
 
 /** One document a line to standard output; another descriptor for `/dev/stderr`. */
@@ -35,6 +37,8 @@ class PipeSink implements Sink {
   readonly #fd: number;
   readonly #isFifo: boolean;
   #writer: PipeWriter | undefined;
+  #isSending = false;
+  #watchTimer: NodeJS.Timeout | undefined;
 
   constructor(name: string, fd: number, isFifo: boolean) {
     this.name = name;
@@ -43,15 +47,38 @@ class PipeSink implements Sink {
   }
 
   async send({ bytes }: Batch, signal: AbortSignal): Promise<void> {
+    this.#isSending = true;
     try {
       this.#writer ??= new PipeWriter(this.#isFifo ? openAgain(this.#fd) : this.#fd);
       await this.#writer.write(bytes, signal);
     } catch (error) {
       throw this.#inWords(error);
+    } finally {
+      this.#isSending = false;
     }
   }
 
+  /**
+   * Whoever started this process and reads from it may be killed: then nobody knows of it, and it would keep its ports
+   * until its next document. A pipe says only to a writer that its reader has gone, so when the parent has, an empty
+   * line is written: another reader, as of `mailstitch ... | jq . &`, passes over it.
+   */
+  watch(gone: (error: GoneError) => void): void {
+    const parent = process.ppid;
+    const look = async () => {
+      if (process.ppid === parent || this.#isSending) return;
+      clearInterval(this.#watchTimer);
+      try {
+        await this.send({ bytes: Buffer.from('\n'), documents: 1 }, new AbortController().signal);
+      } catch (error) {
+        if (error instanceof GoneError) gone(error);
+      }
+    };
+    this.#watchTimer = setInterval(() => void look(), WATCH_MS).unref();
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#watchTimer);
     this.#writer?.close();
   }
 
