@@ -1,7 +1,7 @@
 /** What a service meets in its life, with the real process: whatever happens, every message that was sent is found. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TrafficSource } from '../../bench/traffic.js';
 import { differences } from '../support/truth.js';
-import { bestOfEachId, deduplicated, documentsOf, idsOf } from './support/documents.js';
+import { bestOfEachId, deduplicated, documentsOf, idsOf, readDocuments } from './support/documents.js';
 import { Sidecar } from './support/sidecar.js';
 
 let folder = '';
@@ -248,10 +248,10 @@ describe('the process', () => {
       }
       if (++confirmed === 200) sidecar.child.kill(signal);
     }
-    const ids = () => idsOf(documentsOf(readFileSync(out, 'utf8')));
+    const ids = () => idsOf(readDocuments(out));
     await sidecar.eventually('all messages', () => ids() >= traffic.documents);
     expect(await sidecar.stop()).toBe(0);
-    expect(differences(traffic, bestOfEachId(documentsOf(readFileSync(out, 'utf8'))))).toEqual([]);
+    expect(differences(traffic, bestOfEachId(readDocuments(out)))).toEqual([]);
     // nothing is open any more but, for a while, connections
     expect(readdirSync(join(stateDir, '0'))).not.toContain('pid');
   }
@@ -278,7 +278,7 @@ describe('the process', () => {
       await first.stop(signal);
       const second = await started(setup);
       await send(await connected(second.port('syslog+tcp')), traffic);
-      const documents = () => documentsOf(existsSync(out) ? readFileSync(out, 'utf8') : '');
+      const documents = () => readDocuments(out);
       await second.eventually('all messages', () => {
         return bestOfEachId(documents()).filter(({ complete }) => complete).length >= traffic.documents;
       });

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { ClassicDocument } from '../../../host/types.js';
 
 /** Whole lines only: a connection that breaks may cut one, which then comes again. */
@@ -11,6 +12,11 @@ export function documentsOf(text: string): ClassicDocument[] {
     }
   }
   return documents;
+}
+
+/** Those of a file; none as long as it is not there. */
+export function readDocuments(path: string): ClassicDocument[] {
+  return existsSync(path) ? documentsOf(readFileSync(path, 'utf8')) : [];
 }
 
 /** One document an id and sequence, as a SIEM that goes by both keeps it: the last to come. */
