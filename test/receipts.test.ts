@@ -104,6 +104,40 @@ describe('receipts', () => {
     expect(done()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it('does not keep a parent for a child that was done before the parent was known', () => {
+    const { stitcher, done } = tracked();
+    const from = (host: string, ...texts: string[]) => lines(...texts).replaceAll(' esa1 ', ` ${host} `);
+    stitcher.push(
+      from(
+        'esa9',
+        'Start MID 9001 ICID 0',
+        'MID 9001 received from the SMA sma1 (MID originally 52000) for release from the centralized quarantine',
+        'Message finished MID 9001 done',
+      ),
+      0,
+    );
+    stitcher.tick(3000);
+    stitcher.push(from('esa1', 'Start MID 52000 ICID 0', 'Message finished MID 52000 done'), 3000);
+    stitcher.tick(10_000);
+    expect(done()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('does not keep a message for itself that was split and then joined', () => {
+    const { stitcher, done } = tracked();
+    stitcher.push(
+      lines(
+        'Start MID 1 ICID 0',
+        'MID 1 was split creating MID 2 due to a per-recipient policy (DEFAULT) in the inbound table',
+        'MID 1 rewritten to MID 2 by antispam',
+        'Message finished MID 1 done',
+        'Message finished MID 2 done',
+      ),
+      0,
+    );
+    stitcher.tick(10_000);
+    expect(done()).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('lets lines go at once that belong to no message', () => {
     const { stitcher, done } = tracked({ unmatched: 'drop' });
     stitcher.push(`${lines('Version: 14.0.0-698 SN: 421')}\nnothing of a mail log\n`, 0);

@@ -15,7 +15,7 @@ import {
 } from './keys';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
-import { holdParent } from './parents';
+import { holdParent, parentOf, releaseParent } from './parents';
 import { moveLines } from './receipts';
 import {
   addAlias,
@@ -57,8 +57,8 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
   const child = messageOf(appliance, other);
   if (child == 0 || child == record) return;
   if (isNewMessage) meetWaiting(child);
+  reviveMessage(child); // first: only a child at work keeps its parent
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
-  reviveMessage(child);
   noteLine(child, stamp);
   appendMatch(child, variant, stamp, FACT_REVERSED, MAX_FACT_BYTES, NONE);
 }
@@ -193,6 +193,9 @@ function join(to: usize, from: usize): bool {
       return false;
     }
   }
+  // one message: it is not kept for itself
+  if (parentOf(to) == from) releaseParent(to);
+  if (parentOf(from) == to) releaseParent(from);
   for (let n: u32 = 0; n < b.aliasCount; n++) setSlotRecord(findKey(aliasKey(from, n)), to);
   moveFacts(to, from, RECORD_HEAD, shift);
   a.openLeaves += b.openLeaves;

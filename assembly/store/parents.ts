@@ -12,8 +12,9 @@ export function parentOf(record: usize): usize {
   return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
 }
 
-/** A child was named: its parent is wanted until the child has its last document. */
+/** A child was named: its parent is wanted until the child has its last document, which it may have had. */
 export function holdParent(child: usize): void {
+  if (changetype<Record>(child).state == State.DONE) return;
   const parent = parentOf(child);
   if (parent == 0) return;
   changetype<Record>(child).flags |= Flag.HEIR;

@@ -108,7 +108,7 @@ export class Sidecar {
   /** Resolves when lines can come. Rejects with the first input's `IoError`; then `stop` tidies up. */
   async start(): Promise<void> {
     for (const queue of this.#outputs.values()) queue.start();
-    const replayed = this.#spoolingIntake?.replay() ?? 0;
+    const replayed = this.#replay();
     if (replayed > 0)
       this.#log.info({ lines: replayed }, 'lines of unfinished messages were read from the spool');
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -156,7 +156,7 @@ export class Sidecar {
     this.#phase = 'stopping';
     await Promise.all(this.#inputs.map((input) => input.stop()));
     clearInterval(this.#timer);
-    if (!this.#handsOver()) this.#stitching.drain();
+    if (!this.#handsOver()) this.#attempt(() => this.#stitching.drain());
     const results = await Promise.all(this.#queues().map((queue) => queue.stop(this.#config.stopTimeoutMs)));
     await Promise.all(this.#inputs.map((input) => input.close?.()));
     this.#spool?.close();
@@ -174,9 +174,24 @@ export class Sidecar {
   }
 
   #tick(): void {
-    if (this.#broken) return;
+    if (!this.#broken) this.#attempt(() => this.#stitching.tick());
+  }
+
+  /** What an earlier process did not finish. A line that broke the module would do so at every start: it goes aside. */
+  #replay(): number {
     try {
-      this.#stitching.tick();
+      return this.#spoolingIntake?.replay() ?? 0;
+    } catch (error) {
+      this.#broken = true;
+      const folder = this.#spool?.setAside();
+      this.#log.error({ folder }, 'the spool can not be read again: it was put aside, nothing of it is lost');
+      throw error;
+    }
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.#break(error);
     }

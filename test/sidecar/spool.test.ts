@@ -52,6 +52,9 @@ function replay(spool: Spool): Replayed[] {
   return found;
 }
 
+/** The spool looks after its files five times a second. */
+const nextLook = () => new Promise((resolve) => setTimeout(resolve, 250));
+
 const bytes = (text: string) => Buffer.from(text);
 const peer: Origin = { peer: '192.0.2.7' };
 
@@ -124,6 +127,40 @@ describe('spool', () => {
     found[0]?.place.release(0);
     close(second);
     expect(replay(open())).toEqual([]);
+  });
+
+  it('stays small, and can be read, while one line is open for long', async () => {
+    const spool = open();
+    const line = `${'x'.repeat(40)}\n`;
+    const held = spool.append(bytes(line), 1, peer);
+    const many = 20_000;
+    for (let n = 0; n < 40; n++) {
+      const place = spool.append(bytes(line.repeat(many)), many, peer);
+      for (let index = 0; index < many; index++) place?.release(index);
+      await nextLook();
+    }
+    await nextLook();
+    expect(statSync(join(dir, 'released')).size).toBeLessThan(6 * 2 ** 20);
+    expect(segments().reduce((sum, path) => sum + statSync(path).size, 0)).toBeLessThan(10 * 2 ** 20);
+    close(spool);
+    const second = open();
+    expect(replay(second).map(({ text }) => text)).toEqual([line]);
+    expect(held).toBeDefined();
+  });
+
+  it('writes a file anew once, also where the lines that stay are the long ones', async () => {
+    const first = open();
+    for (let n = 0; n < 300; n++) first.append(bytes(`${'short'.repeat(30)}\n`), 1, peer)?.release(0);
+    for (let n = 0; n < 30; n++) first.append(bytes(`${'long'.repeat(750)}\n`), 1, peer);
+    close(first);
+    const second = open();
+    expect(replay(second)).toHaveLength(30);
+    await nextLook();
+    await nextLook();
+    const before = statSync(segments()[0] as string).ino;
+    await nextLook();
+    await nextLook();
+    expect(statSync(segments()[0] as string).ino).toBe(before);
   });
 
   it('says when lines are on the disk', async () => {

@@ -28,8 +28,9 @@ interface Head {
   records?: boolean;
 }
 
-/** Longer than any head: names have 255 bytes at most where they come from hosts. */
+/** Longer than any head: a name that is longer is cut in the module too, far below this. */
 const MAX_HEAD_BYTES = 4096;
+const MAX_NAME_CHARACTERS = 255;
 
 /** The line before the frame's bytes. */
 export function frameHead(frame: Frame): Buffer {
@@ -38,8 +39,8 @@ export function frameHead(frame: Frame): Buffer {
     line: frame.line,
     lines: frame.lines,
     bytes: frame.bytes.length,
-    ...(appliance !== undefined && { appliance }),
-    ...(peer !== undefined && { peer }),
+    ...(appliance !== undefined && { appliance: appliance.slice(0, MAX_NAME_CHARACTERS) }),
+    ...(peer !== undefined && { peer: peer.slice(0, MAX_NAME_CHARACTERS) }),
     ...(records !== undefined && { records }),
   };
   return Buffer.from(`${JSON.stringify(head)}\n`);

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
+import { replaceFile } from './replace-file.js';
 
 const ENTRY_BYTES = 8;
-/** A log of more entries than this is written anew without those that no segment needs. */
+/** A larger log is written anew without the entries that no segment needs. */
 const COMPACT_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -13,6 +14,7 @@ export class ReleasedLog {
   #fd: number;
   #bytes: number;
   #pending: number[] = [];
+  #keptBytes = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -37,7 +39,7 @@ export class ReleasedLog {
   }
 
   /** In one write. Throws where the disk is full; the entries stay for the next time. */
-  flush(isNeeded: (line: number) => boolean): void {
+  flush(): void {
     if (this.#pending.length === 0) return;
     const written = fs.writeSync(this.#fd, encode(this.#pending));
     if (written !== this.#pending.length * ENTRY_BYTES) {
@@ -46,17 +48,26 @@ export class ReleasedLog {
     }
     this.#bytes += written;
     this.#pending = [];
-    if (this.#bytes > COMPACT_BYTES) this.keep([...this.read()].filter(isNeeded));
+  }
+
+  /** Entries that are not written, and of which nobody will ask any more. */
+  forget(lines: readonly number[]): void {
+    if (this.#pending.length === 0) return;
+    const gone = new Set(lines);
+    this.#pending = this.#pending.filter((line) => !gone.has(line));
+  }
+
+  /** Most of it may be entries that no file has a line for. */
+  get isLarge(): boolean {
+    return this.#bytes > Math.max(COMPACT_BYTES, 2 * this.#keptBytes);
   }
 
   /** Written anew with these entries. */
   keep(lines: readonly number[]): void {
-    const next = `${this.#path}.tmp`;
-    fs.writeFileSync(next, encode(lines), { mode: 0o600, flush: true });
-    fs.renameSync(next, this.#path);
+    replaceFile(this.#path, encode(lines));
     fs.closeSync(this.#fd);
     this.#fd = fs.openSync(this.#path, 'a', 0o600);
-    this.#bytes = lines.length * ENTRY_BYTES;
+    this.#bytes = this.#keptBytes = lines.length * ENTRY_BYTES;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { type Frame, frameHead, keptFrames, readFrames } from './frame.js';
+import { replaceFile } from './replace-file.js';
 
 /** Below this a file is not worth writing anew. */
 const MIN_COMPACT_BYTES = 64 * 1024;
@@ -14,6 +15,9 @@ export class Segment {
   #lines = 0;
   /** Numbers of lines that are not released. */
   readonly #open = new Set<number>();
+  /** Those that are, and still stand in the file. */
+  #released: number[] = [];
+  #isClosed = false;
   #sealed = false;
   #syncing: Promise<void> | undefined;
 
@@ -42,7 +46,13 @@ export class Segment {
   ): { segment: Segment | undefined; torn: number } {
     const content = fs.readFileSync(path);
     const { frames, bytes } = readFrames(content);
-    const kept = frames.flatMap((frame) => [...keptFrames(frame, keeps)]);
+    const released: number[] = [];
+    const notes = (line: number) => {
+      const isKept = keeps(line);
+      if (!isKept) released.push(line);
+      return isKept;
+    };
+    const kept = frames.flatMap((frame) => [...keptFrames(frame, notes)]);
     const torn = content.length - bytes;
     if (kept.length === 0) {
       fs.rmSync(path);
@@ -50,6 +60,7 @@ export class Segment {
     }
     const segment = new Segment(path, fs.openSync(path, 'r+'), bytes);
     segment.#sealed = true;
+    segment.#released = released;
     if (torn > 0) fs.ftruncateSync(segment.#fd, bytes);
     for (const frame of kept) segment.#note(frame);
     for (const frame of kept) each(frame, segment);
@@ -62,6 +73,11 @@ export class Segment {
 
   get openLines(): number {
     return this.#open.size;
+  }
+
+  /** Numbers of lines that a later process finds in the file although they are released. */
+  get releasedLines(): readonly number[] {
+    return this.#released;
   }
 
   get isDone(): boolean {
@@ -91,7 +107,9 @@ export class Segment {
     this.#syncing ??= new Promise((resolve, reject) => {
       setImmediate(() => {
         this.#syncing = undefined;
-        fs.fdatasync(this.#fd, (error) => (error ? reject(error) : resolve()));
+        // a file that has gone meanwhile had nothing that is still needed
+        if (this.#isClosed) resolve();
+        else fs.fdatasync(this.#fd, (error) => (error && !this.#isClosed ? reject(error) : resolve()));
       });
     });
     return this.#syncing;
@@ -103,7 +121,7 @@ export class Segment {
   }
 
   release(line: number): void {
-    this.#open.delete(line);
+    if (this.#open.delete(line)) this.#released.push(line);
   }
 
   /** Written anew without the lines that are released, once those are seven in eight. */
@@ -112,18 +130,17 @@ export class Segment {
     if (this.#open.size * (this.#lineBytes / this.#lines) * 8 > this.#bytes) return;
     const { frames } = readFrames(fs.readFileSync(this.path));
     const kept = frames.flatMap((frame) => [...keptFrames(frame, (line) => this.#open.has(line))]);
-    const next = `${this.path}.tmp`;
-    fs.writeFileSync(next, Buffer.concat(kept.flatMap((frame) => [frameHead(frame), frame.bytes])), {
-      mode: 0o600,
-      flush: true,
-    });
-    fs.renameSync(next, this.path);
+    replaceFile(this.path, Buffer.concat(kept.flatMap((frame) => [frameHead(frame), frame.bytes])));
     fs.closeSync(this.#fd);
     this.#fd = fs.openSync(this.path, 'r+');
     this.#bytes = fs.fstatSync(this.#fd).size;
+    this.#released = [];
+    this.#lines = kept.reduce((sum, frame) => sum + frame.lines, 0);
+    this.#lineBytes = kept.reduce((sum, frame) => sum + frame.bytes.length, 0);
   }
 
   close(): void {
+    this.#isClosed = true;
     fs.closeSync(this.#fd);
   }
 

@@ -70,7 +70,6 @@ export class Spool {
   /** Gives every line that an earlier process did not finish, in order; returns how many. Once, before `append`. */
   replay(each: (lines: Uint8Array, origin: Origin, place: Place) => void): number {
     const released = this.#released.read();
-    const needed: number[] = [];
     let count = 0;
     for (const line of released) this.#nextLine = Math.max(this.#nextLine, line + 1);
     for (const name of fs.readdirSync(this.#dir).sort()) {
@@ -79,9 +78,7 @@ export class Spool {
       this.#nextLine = Math.max(this.#nextLine, Number.parseInt(name, 10));
       const keeps = (line: number) => {
         this.#nextLine = Math.max(this.#nextLine, line + 1);
-        if (!released.has(line)) return true;
-        needed.push(line);
-        return false;
+        return !released.has(line);
       };
       const found: { frame: Frame; segment: Segment }[] = [];
       const { segment, torn } = Segment.resume(path, keeps, (frame, of) =>
@@ -95,7 +92,7 @@ export class Spool {
         count += frame.lines;
       }
     }
-    this.#released.keep(needed);
+    this.#attempt(() => this.#keepReleased());
     return count;
   }
 
@@ -111,6 +108,13 @@ export class Spool {
       this.#complain(error);
       return undefined;
     }
+  }
+
+  /** The folder is renamed, and another one begins at the next start. Returns the new name. */
+  setAside(): string {
+    const aside = `${this.#dir}-aside-${Date.now()}`;
+    fs.renameSync(this.#dir, aside);
+    return aside;
   }
 
   close(): void {
@@ -140,25 +144,38 @@ export class Spool {
     const name = `${this.#nextLine.toString().padStart(16, '0')}${EXTENSION}`;
     this.#current = Segment.create(join(this.#dir, name));
     this.#segments.push(this.#current);
+    this.#attempt(() => syncFolder(this.#dir)); // the name of the file, too, must outlive the machine
     return this.#current;
   }
 
-  /** The log first: a segment that is left over then has no line that is not released. */
+  /**
+   * The log first: a segment that is left over then has no line that is not released. On a full disk segments go all the
+   * same, as that is what makes room.
+   */
   #flush(): void {
+    this.#attempt(() => this.#released.flush());
+    const done = this.#segments.filter((segment) => segment.isDone);
+    for (const segment of done) {
+      this.#released.forget(segment.releasedLines);
+      this.#attempt(() => segment.remove());
+    }
+    if (done.length > 0) this.#segments = this.#segments.filter((segment) => !done.includes(segment));
+    for (const segment of this.#segments) this.#attempt(() => segment.compact());
+    if (this.#released.isLarge) this.#attempt(() => this.#keepReleased());
+  }
+
+  /** Entries of lines that stand in no file any more are not needed. */
+  #keepReleased(): void {
+    this.#released.flush();
+    this.#released.keep(this.#segments.flatMap((segment) => segment.releasedLines));
+  }
+
+  #attempt(work: () => void): void {
     try {
-      this.#released.flush((line) => line >= this.#oldestLine());
-      const done = this.#segments.filter((segment) => segment.isDone);
-      for (const segment of done) segment.remove();
-      if (done.length > 0) this.#segments = this.#segments.filter((segment) => !done.includes(segment));
-      for (const segment of this.#segments) segment.compact();
+      work();
     } catch (error) {
       this.#complain(error);
     }
-  }
-
-  #oldestLine(): number {
-    const path = this.#segments[0]?.path;
-    return path === undefined ? this.#nextLine : Number.parseInt(path.slice(this.#dir.length + 1), 10);
   }
 
   #complain(error: unknown): void {
@@ -169,5 +186,14 @@ export class Spool {
       { reason: fileTrouble(this.#dir, error) },
       'the spool can not be written: lines are safe later',
     );
+  }
+}
+
+function syncFolder(path: string): void {
+  const fd = fs.openSync(path, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
   }
 }

@@ -16,7 +16,7 @@ export class SpoolingIntake implements Intake {
 
   push(lines: Uint8Array, origin: Origin, receipt?: Receipt): number {
     const count = countLines(lines);
-    if (count === 0) return 0;
+    if (count === 0) return this.#inner.push(lines, origin, receipt);
     const place = this.#spool.append(lines, count, origin);
     // without room on the disk the lines are safe when their documents are
     if (place === undefined) return this.#inner.push(lines, origin, receipt);
