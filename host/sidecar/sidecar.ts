@@ -8,7 +8,7 @@ import { OutputQueue } from './outputs/queue.js';
 import type { Metrics } from './service/metrics.js';
 import { Spool } from './spool/spool.js';
 import { SpoolingIntake } from './spool/spooling-intake.js';
-import { claimStateDir, type StateDir } from './state-dir.js';
+import { claimStateDir, leftBehind, type StateDir } from './state-dir.js';
 import { Stitching } from './stitching.js';
 
 /** How often time passes: what is due is late by half of it on average, and a look costs a few microseconds. */
@@ -107,6 +107,11 @@ export class Sidecar {
 
   /** Resolves when lines can come. Rejects with the first input's `IoError`; then `stop` tidies up. */
   async start(): Promise<void> {
+    for (const folder of leftBehind(this.#config.stateDir)) {
+      const advice =
+        'lines or documents of a process that has gone are left here: start one more process to take them up';
+      this.#log.warn({ folder }, advice);
+    }
     for (const queue of this.#outputs.values()) queue.start();
     const replayed = this.#replay();
     if (replayed > 0)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileTrouble, IoError } from '../errors.js';
@@ -5,6 +6,10 @@ import { fileTrouble, IoError } from '../errors.js';
 /** More processes than this in one folder are a mistake. */
 const MAX_SLOTS = 256;
 const PID_FILE = 'pid';
+
+/** The owner touches its file so often, and counts as alive for so long afterwards where its process cannot be seen. */
+const BEAT_MS = 1000;
+const BEATS_LAST_MS = 4000;
 
 /** A folder of this process alone, in the folder that the configuration names. */
 export interface StateDir {
@@ -22,9 +27,14 @@ export function claimStateDir(root: string): StateDir {
     for (let slot = 0; slot < MAX_SLOTS; slot++) {
       const path = join(root, `${slot}`);
       fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-      if (claim(join(path, PID_FILE))) {
-        return { path, release: () => fs.rmSync(join(path, PID_FILE), { force: true }) };
-      }
+      const file = join(path, PID_FILE);
+      if (!claim(file)) continue;
+      const timer = setInterval(() => beat(file), BEAT_MS).unref();
+      const release = () => {
+        clearInterval(timer);
+        fs.rmSync(file, { force: true });
+      };
+      return { path, release };
     }
   } catch (error) {
     throw new IoError(`state_dir: ${fileTrouble(root, error)}`);
@@ -32,23 +42,77 @@ export function claimStateDir(root: string): StateDir {
   throw new IoError(`state_dir: ${root} is used by ${MAX_SLOTS} processes already`);
 }
 
+/** Folders of processes that have gone, with lines or documents in them: the next process that starts takes the first. */
+export function leftBehind(root: string): string[] {
+  return fs
+    .readdirSync(root)
+    .map((slot) => join(root, slot))
+    .filter((path) => !fs.existsSync(join(path, PID_FILE)) && hasWork(path));
+}
+
+function hasWork(path: string): boolean {
+  const names = ['spool', 'outputs'].flatMap((room) => {
+    const folder = join(path, room);
+    return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  });
+  return names.some((name) => name.endsWith('.lines') || /\.spill\.\d+\.ndjson$/.test(name));
+}
+
 /**
  * The file says which process has the folder. It comes into being with its content, by a link; one of a process that
- * has gone is renamed first, which only one of two others can do.
+ * has gone is renamed first, which only one of two others can do. Another container may have the same number for its
+ * process: whether one that cannot be seen from here lives is told by the time of its file.
  */
 function claim(path: string): boolean {
-  const mine = `${path}.${process.pid}`;
-  fs.writeFileSync(mine, `${process.pid} ${startTime(process.pid)}\n`, { mode: 0o600 });
+  const mine = `${path}.${randomUUID()}`;
+  fs.writeFileSync(mine, `${process.pid} ${startTime(process.pid)} ${processSpace()}\n`, { mode: 0o600 });
   try {
-    for (;;) {
+    for (let waitedMs = 0; ; ) {
       if (link(mine, path)) return true;
       const owner = readText(path);
       if (owner === undefined) continue; // it has just been given up
-      if (isAlive(owner) || !putAside(path, owner)) return false;
+      if (isHere(owner)) {
+        if (isAlive(owner) || !putAside(path, owner)) return false;
+      } else if (waitedMs >= BEATS_LAST_MS || isStale(path)) {
+        if (!isStale(path) || !putAside(path, owner)) return false;
+      } else waitedMs += wait(BEAT_MS / 4);
     }
   } finally {
     fs.rmSync(mine, { force: true });
   }
+}
+
+/** A container that was killed and comes back at once finds its own file of a moment ago. */
+function wait(ms: number): number {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  return ms;
+}
+
+function beat(path: string): void {
+  const now = new Date();
+  try {
+    fs.utimesSync(path, now, now);
+  } catch {
+    // the folder has gone, or cannot be written any more: whoever needs it says so
+  }
+}
+
+function isStale(path: string): boolean {
+  const { mtimeMs } = fs.statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  return Date.now() - mtimeMs > BEATS_LAST_MS;
+}
+
+/** The processes that can be seen from here; a container has others. */
+function processSpace(): string {
+  try {
+    return fs.readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '-';
+  }
+}
+
+function isHere(owner: string): boolean {
+  return owner.trim().split(' ')[2] === processSpace();
 }
 
 function link(from: string, to: string): boolean {
@@ -63,7 +127,7 @@ function link(from: string, to: string): boolean {
 
 /** False if another process was faster: what was moved was its file then, and is put back. */
 function putAside(path: string, owner: string): boolean {
-  const aside = `${path}.${process.pid}.old`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     fs.renameSync(path, aside);
   } catch {
