@@ -139,6 +139,12 @@ function takeOrigin(ptr: usize, end: usize): void {
     host = word;
     hostLen = wordEnd - word;
     word = skipBlanks(wordEnd, end);
+    if (headerTimeS != 0 && beginsHeader(word, end)) {
+      headerHost = host;
+      headerHostLen = hostLen;
+      headerText = word;
+      return;
+    }
     wordEnd = skipWord(word, end);
     if (wordEnd == word) return;
     if (load<u8>(wordEnd - 1) != Char.COLON) {
@@ -273,6 +279,7 @@ export function parseHeader(line: usize, end: usize): void {
   headerHost = headerHostLen = headerTag = headerTagLen = headerLevel = headerLevelLen = 0;
   headerText = line;
   parseFresh(line, end);
+  if (headerLevel == 0 && headerText != line) unwrap(end);
   const len = headerText - line;
   cacheLen = 0;
   if (headerLevel != 0 && len < CACHE_CAP) {
@@ -284,6 +291,51 @@ export function parseHeader(line: usize, end: usize): void {
     headerLevel += moved;
   }
   headerText = skipBlanks(headerText, end);
+}
+
+/** `<22>Mar 16 ...`, or `Mar 16 09:15:30 ...`: what a relay or `logger` put its own header before. */
+@inline
+function beginsHeader(ptr: usize, end: usize): bool {
+  return ptr < end && (load<u8>(ptr) == Char.LESS || parseBsdStamp(ptr, end));
+}
+
+/**
+ * `<13>Nov 24 17:00:00 relay root: <22>Mar 16 09:15:30 esa1 mail_logs: Info: Start MID ...`: the header that was in the
+ * line before counts, if it is one of an appliance, with its level. Whoever wrote the one before it is no appliance,
+ * unless the inner one names no host. Only the very start of the text is looked at, which no sender of mail can write.
+ */
+function unwrap(end: usize): void {
+  const text = headerText;
+  const inner = skipBlanks(text, end);
+  if (!beginsHeader(inner, end)) return;
+  const form = headerForm;
+  const pri = headerPri;
+  const timeS = headerTimeS;
+  const host = headerHost;
+  const hostLen = headerHostLen;
+  const tag = headerTag;
+  const tagLen = headerTagLen;
+  headerForm = HeaderForm.BARE;
+  headerPri = -1;
+  headerTimeS = 0;
+  headerHost = headerHostLen = headerTag = headerTagLen = 0;
+  headerText = inner;
+  parseFresh(inner, end);
+  if (headerLevel != 0) {
+    if (headerTimeS == 0) headerTimeS = timeS;
+    if (headerHost != 0) return;
+    headerHost = host;
+    headerHostLen = hostLen;
+    return;
+  }
+  headerForm = form;
+  headerPri = pri;
+  headerTimeS = timeS;
+  headerHost = host;
+  headerHostLen = hostLen;
+  headerTag = tag;
+  headerTagLen = tagLen;
+  headerText = text;
 }
 
 function parseFresh(line: usize, end: usize): void {
