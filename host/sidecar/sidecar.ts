@@ -142,6 +142,10 @@ export class Sidecar {
     const parts: Part[] = [
       phase === 'working' ? { name: 'service', ready: true } : { name: 'service', ready: false, why: phase },
     ];
+    for (const input of this.#inputs) {
+      const why = input.trouble?.();
+      parts.push({ name: input.name, ready: why === undefined, ...(why !== undefined && { why }) });
+    }
     for (const [name, queue] of this.#outputs) {
       const why = queue.isFull
         ? queue.isFailing

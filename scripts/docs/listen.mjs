@@ -211,7 +211,7 @@ input, \`syslog+udp://0.0.0.0:514\` and \`syslog+tcp://0.0.0.0:514\` are, as its
 | Path | Answer |
 | --- | --- |
 | \`/healthz\` | 200 as long as the process works; 503 after what it cannot mend |
-| \`/readyz\` | 200 when all inputs listen and every output takes documents or can keep them; else 503 with JSON that names the part and why. 503 also while it stops |
+| \`/readyz\` | 200 when all inputs listen, Redis is in reach, and every output takes documents or can keep them; else 503 with JSON that names the part and why. 503 also while it stops |
 | \`/metrics\` | Prometheus text: the tables below, and \`process_...\` and \`nodejs_...\` (with the lag of the event loop) of its client library |
 
 ### Metrics of the module

@@ -107,6 +107,13 @@ describe('lines by HTTP', () => {
     ]);
   });
 
+  it('takes an array of records for one whatever type it is sent with', async () => {
+    const { recorder, url } = await started();
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    expect(await post(url, '[{"message":"a"},\n{"message":"b"}]', type)).toMatchObject({ status: 200 });
+    expect(recorder.lines).toEqual(['{"message":"a"}', '{"message":"b"}']);
+  });
+
   it.each([
     ['one record', '{\n  "message": "a"\n}\n', ['{   "message": "a" }']],
     ['one line', '"a\\nb"', ['a#012b']],

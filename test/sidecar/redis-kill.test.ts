@@ -100,6 +100,21 @@ describe.skipIf(!hasRedis)('workers of a group (skipped without redis-server)', 
   });
 });
 
+describe.skipIf(!hasRedis)('a server that is out of reach (skipped without redis-server)', () => {
+  it('makes the service not ready until it is back', async () => {
+    const redis = await RedisServer.later();
+    closing.push(() => redis.remove());
+    const sidecar = await Sidecar.start({ inputs: [`${redis.url}?list=ironport`], outputs: ['stdout'] });
+    closing.push(() => sidecar.child.kill('SIGKILL'));
+    const ready = await fetch(`${sidecar.service}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).toContain('Redis is out of reach');
+    await redis.run();
+    await sidecar.eventually('ready', async () => (await fetch(`${sidecar.service}/readyz`)).status === 200);
+    expect(await sidecar.stop()).toBe(0);
+  });
+});
+
 describe.skipIf(!hasRedis)('the list of the seed daemon (skipped without redis-server)', () => {
   it('is emptied, whether its elements are lines or records', async () => {
     const redis = await RedisServer.start();

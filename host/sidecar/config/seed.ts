@@ -4,7 +4,10 @@ import { fromVariable, type Given, type GivenEndpoint } from './origin.js';
 import type { Environment } from './variables.js';
 
 export const SEED_VARIABLES: readonly { name: string; default?: string; help: string }[] = [
-  { name: 'ENV_SYSLOG_SERVER', help: 'Adds an output `syslog+udp://` to this host, with `form: ident`' },
+  {
+    name: 'ENV_SYSLOG_SERVER',
+    help: 'Adds an output `syslog+udp://` to this host, with `form: ident` and `facility: user`',
+  },
   { name: 'ENV_SYSLOG_PORT', default: '5144', help: 'Its port' },
   { name: 'ENV_SYSLOG_IDENT', default: 'IronPort', help: 'Its `ident`' },
   { name: 'ENV_REDIS_HOST', help: 'Adds an input `redis://` from this host, or HOST:PORT' },

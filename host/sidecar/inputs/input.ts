@@ -63,6 +63,8 @@ export interface LineInput {
   shed?(sheds: boolean): void;
   /** Ends reading; what was read by now is pushed. After it resolves nothing is pushed any more. Idempotent. */
   stop(): Promise<void>;
+  /** Why no line can come now, such as a server that is out of reach; undefined while all is well. */
+  trouble?(): string | undefined;
   /** After the outputs have ended: the last receipts were given; says so to whoever must hear, and hangs up. */
   close?(): Promise<void>;
   /** SIGHUP: certificates are read anew. */

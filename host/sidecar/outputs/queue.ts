@@ -180,6 +180,11 @@ export class OutputQueue {
     if (isAllSent) this.#sender.believeAll();
     await within(LET_GO_MS, this.#sender.halt());
     const lost = await this.#overflow.flush();
+    const kept = this.#backlog.spill?.bytes ?? 0;
+    if (kept > 0) {
+      const facts = { output: this.#sink.name, bytes: kept };
+      this.#log.warn(facts, 'documents wait in the spill file: the next process sends them');
+    }
     if (!isAllSent) await within(LET_GO_MS, this.#sink.close());
     await this.#backlog.spill?.close();
     await this.#refused.close();

@@ -3,7 +3,18 @@ import type { InputMeter, OutputMeter } from '../meters.js';
 
 /** The reasons that are there from the start, so that a rate over them is never without a first value. */
 export const LOSSES = ['kernel', 'oversize', 'backpressure', 'unreadable', 'deleted'];
-export const TROUBLES = ['tls', 'framing', 'connection', 'refused', 'reconnect', 'lease'];
+export const TROUBLES = [
+  'tls',
+  'framing',
+  'connection',
+  'refused',
+  'reconnect',
+  'lease',
+  'oversize',
+  'request',
+  'rotated',
+  'unreadable',
+];
 
 /** An input that says a new word each time must not fill the memory. */
 const MOST_REASONS = 50;

@@ -13,11 +13,16 @@ const ARRAY = '[';
 /**
  * Whole lines, each ended by `\n`; empty if there are none. With a content type of JSON the body is an array of
  * objects and strings, one of them, or one a line; with any other it is lines. Throws a `Refusal` that says what is
- * wrong where it is neither.
+ * wrong where it is neither. What begins with `[{` is an array in any case: no line of a log does.
  */
 export function bodyLines(body: Buffer, contentType: string | undefined): Uint8Array {
   if (contentType !== undefined && JSON_TYPE.test(contentType.trim())) return jsonLines(body);
+  if (isArrayOfRecords(body)) return jsonLines(body); // curl --data-binary has another type by itself
   return body.length === 0 || body.at(-1) === Byte.LF ? body : Buffer.concat([body, END]);
+}
+
+function isArrayOfRecords(body: Buffer): boolean {
+  return /^\s*\[\s*\{/.test(body.toString('latin1', 0, 64));
 }
 
 function jsonLines(body: Buffer): Uint8Array {

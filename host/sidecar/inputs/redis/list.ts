@@ -71,6 +71,10 @@ export class RedisListInput implements LineInput {
     this.#gate.open();
   }
 
+  trouble(): string | undefined {
+    return this.#connection.isReady ? undefined : 'Redis is out of reach';
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#gate.open();

@@ -130,6 +130,10 @@ export class RedisStreamInput implements LineInput {
   }
 
   /** Lines that are released later are acknowledged still, until `close`. */
+  trouble(): string | undefined {
+    return this.#control.isReady ? undefined : 'Redis is out of reach';
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
