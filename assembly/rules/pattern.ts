@@ -1,5 +1,5 @@
 import { Char } from '../text/chars';
-import { beginsOtherwise } from '../text/header';
+import { beginsOtherwise } from '../text/header-words';
 import { Plainness, plainness } from '../text/scan';
 import { internField, MAX_FIELDS } from './fields';
 import { addCapture, addLiteral, endPattern, root } from './graph';

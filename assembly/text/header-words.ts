@@ -1,0 +1,59 @@
+import { Char, isBlank } from './chars';
+import { zeroLanes } from './scan';
+
+/** Words and marks that headers are made of. Nothing here knows what a header is. */
+
+/** Length of a level word with its colon (`Info:`) at `ptr`, else 0. */
+export function levelLength(ptr: usize, end: usize): usize {
+  const left = end - ptr;
+  if (left < 5) return 0;
+  const four = load<u32>(ptr);
+  let len: usize = 0;
+  if (four == 0x6f666e49)
+    len = 5; // Info
+  else if (four == 0x6e726157 && left >= 8 && load<u32>(ptr, 3) == 0x676e696e)
+    len = 8; // Warning
+  else if (four == 0x74697243 && left >= 9 && load<u32>(ptr, 4) == 0x6c616369)
+    len = 9; // Critical
+  else if (four == 0x75626544 && left >= 6 && load<u8>(ptr, 4) == 0x67)
+    len = 6; // Debug
+  else if (four == 0x63617254 && left >= 6 && load<u8>(ptr, 4) == 0x65)
+    len = 6; // Trace
+  else return 0;
+  if (load<u8>(ptr + len - 1) != Char.COLON) return 0;
+  return ptr + len == end || isBlank(load<u8>(ptr + len)) ? len : 0;
+}
+
+/** Is it shown by the first `len` bytes of a text that it begins with neither a blank nor a level word? */
+export function beginsOtherwise(ptr: usize, len: usize): bool {
+  if (len < 3 || isBlank(load<u8>(ptr))) return false;
+  switch (load<u32>(ptr) & 0xffffff) {
+    case 0x666e49: // Inf
+    case 0x726157: // War
+    case 0x697243: // Cri
+    case 0x626544: // Deb
+    case 0x617254: // Tra
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** `Info: Info: ...`: the first of the two was the tag, so the header does not end where that of other lines does. */
+@inline
+export function beginsWithLevel(text: usize, end: usize): bool {
+  // all of them have their colon in these eight bytes, and few texts have one there
+  return zeroLanes(load<u64>(text, 2) ^ COLONS) != 0 && levelLength(text, end) != 0;
+}
+
+const COLONS: u64 = 0x3a3a3a3a3a3a3a3a;
+
+@inline
+export function isNil(ptr: usize, end: usize): bool {
+  return end == ptr || (end == ptr + 1 && load<u8>(ptr) == Char.MINUS);
+}
+
+@inline
+export function skipByteOrderMark(ptr: usize, end: usize): usize {
+  return ptr + 3 <= end && (load<u32>(ptr) & 0xffffff) == 0xbfbbef ? ptr + 3 : ptr;
+}
