@@ -37,11 +37,6 @@ export class LineLedger {
     return this.#open;
   }
 
-  /** Before a push: the lines that come now are counted from here. */
-  get nextLine(): number {
-    return this.#nextLine;
-  }
-
   /**
    * A push was taken and had `count` lines. The module may have let lines of it go already: those are in
    * `settle` calls after this one.

@@ -41,11 +41,6 @@ export class Stitching implements Intake {
     this.#stitcher.trackLines((pairs) => this.#pairs.push(pairs.slice()));
   }
 
-  /** Lines whose senders wait for word. */
-  get openLines(): number {
-    return this.#ledger?.openLines ?? 0;
-  }
-
   stats(): Stats {
     return this.#stitcher.stats();
   }

@@ -15,8 +15,6 @@ const COMPLAIN_MS = 60_000;
 
 /** Where a push stands in the spool. */
 export interface Place {
-  /** Number of its first line. */
-  readonly first: number;
   release(index: number): void;
   /** Resolves when the lines are on the disk. */
   synced(): Promise<void>;
@@ -128,7 +126,6 @@ export class Spool {
 
   #placeOf(segment: Segment, first: number): Place {
     return {
-      first,
       release: (index) => {
         if (!segment.isOpen(first + index)) return;
         segment.release(first + index);

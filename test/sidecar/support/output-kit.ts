@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { OutputCommon } from '../../../host/sidecar/config/specs.js';
 import type { Log } from '../../../host/sidecar/inputs/input.js';
-import type { OutputMeter } from '../../../host/sidecar/meters.js';
 import { OutputQueue, type OutputQueueOptions } from '../../../host/sidecar/outputs/queue.js';
 import type { Batch, Sink } from '../../../host/sidecar/outputs/sink.js';
+import { OutputCounts } from '../../../host/sidecar/service/counts.js';
 
 /** Documents `first` to `first + count - 1`, each of about `bytes`. */
 export function batchOf(first: number, count: number, bytes = 60): Batch {
@@ -33,36 +33,12 @@ export function range(count: number, first = 0): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
-export class TestMeter implements OutputMeter {
-  acceptedDocuments = 0;
-  acceptedBytes = 0;
-  retries = 0;
-  spilledDocuments = 0;
-  unspilledDocuments = 0;
-  rejectedDocuments = 0;
-  lostDocuments = 0;
+/** The counts of the service, and the gauges as they were last told. */
+export class TestMeter extends OutputCounts {
   now = { memoryDocuments: 0, memoryBytes: 0, spillBytes: 0, failing: false };
 
-  accepted(documents: number, bytes: number): void {
-    this.acceptedDocuments += documents;
-    this.acceptedBytes += bytes;
-  }
-  retried(): void {
-    this.retries++;
-  }
-  spilled(documents: number): void {
-    this.spilledDocuments += documents;
-  }
-  unspilled(documents: number): void {
-    this.unspilledDocuments += documents;
-  }
-  rejected(documents: number): void {
-    this.rejectedDocuments += documents;
-  }
-  lost(documents: number): void {
-    this.lostDocuments += documents;
-  }
-  waiting(now: TestMeter['now']): void {
+  override waiting(now: TestMeter['now']): void {
+    super.waiting(now);
     this.now = now;
   }
 }
