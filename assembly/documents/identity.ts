@@ -1,6 +1,7 @@
 import { Appliance } from '../store/appliances';
 import { keyNumber } from '../store/keys';
 import { Flag, Record } from '../store/records';
+import { writeHex } from '../text/ascii';
 import { yearlessStamp } from '../text/calendar';
 import { fold, hashBytes } from '../text/scan';
 
@@ -35,21 +36,4 @@ export function writeDocumentId(record: usize, recipient: usize, recipientLen: u
     low = fold(low ^ hashBytes(recipient, recipientLen, SEED_HIGH));
   }
   return writeHex(low, writeHex(high, dst));
-}
-
-function writeHex(value: u64, dst: usize): usize {
-  store<u64>(dst, eightHex(value >> 32));
-  store<u64>(dst, eightHex(value & 0xffffffff), 8);
-  return dst + 16;
-}
-
-/** The eight hex digits of 32 bits, the highest first in memory. */
-@inline
-function eightHex(value: u64): u64 {
-  let nibbles = ((value << 16) | value) & 0x0000ffff0000ffff;
-  nibbles = ((nibbles << 8) | nibbles) & 0x00ff00ff00ff00ff;
-  nibbles = ((nibbles << 4) | nibbles) & 0x0f0f0f0f0f0f0f0f;
-  // lanes above 9 get their high nibble's lowest bit by adding 6: those are letters
-  const letters = ((nibbles + 0x0606060606060606) >> 4) & 0x0101010101010101;
-  return bswap<u64>(nibbles + 0x3030303030303030 + letters * 0x27);
 }
