@@ -4,7 +4,7 @@
  * `count`, `bytes`, `text`, `rules`. Hosts: `all`, or those that it means something to; others ignore it.
  */
 export const SETTINGS_TABLE = `
-format | enum classic | classic | all | Shape of the documents: classic is the document of ironport-correlator, key for key
+format | enum classic,ecs,ocsf | classic | all | Shape of the documents: classic is the document of ironport-correlator, key for key, and the keys of Mimecast; ecs and ocsf are for Mimecast so far, documents of an ESA are classic in any case
 expand | bool | false | all | One document per accepted recipient instead of one per message
 timeout | duration | 30s | all | Longest wait from a message's first line to its first document
 hold | duration | 4h | all | How long an unfinished message stays open after its first document; 0 hands it out once and for good
@@ -16,6 +16,11 @@ max_bytes | bytes | 64MiB | all | Memory for open messages; at the bound the old
 remember | bytes | 4MiB | all | Memory for messages that were handed out, so that late lines and children find them
 keep_raw | bool | false | all | Adds the lines themselves to each document
 appliance | text | unknown | all | Appliance of lines whose prefix names no host
+correlate | bool | true | all | One document per Mimecast message; false: one per event, at once
+mimecast_timeout | duration | 15m | all | Like timeout, for Mimecast, whose events are fetched in rounds
+mimecast_hold | duration | 24h | all | Like hold, for Mimecast, which keeps messages for an administrator
+mimecast_linger | duration | 1m | all | Like linger, for Mimecast: from the last delivery on
+nine_fields | bool | false | all | Adds to each Mimecast event the fingerprint that Elastic's integration makes of nine fields, as fingerprint
 batch | bool | false | fluent-bit | Hands out all documents that are due in one record, for split.lua; else one a call
 message_key | text | | records | Key of a record that holds the log line; by default message, log, MESSAGE or _raw
 host_key | text | | records | Key of a record that names the appliance; by default host, hostname or source_address

@@ -18,11 +18,16 @@ export const enum Setting {
   REMEMBER = 9,
   KEEP_RAW = 10,
   APPLIANCE = 11,
-  BATCH = 12,
-  MESSAGE_KEY = 13,
-  HOST_KEY = 14,
-  RULES = 15,
-  COUNT = 16,
+  CORRELATE = 12,
+  MIMECAST_TIMEOUT = 13,
+  MIMECAST_HOLD = 14,
+  MIMECAST_LINGER = 15,
+  NINE_FIELDS = 16,
+  BATCH = 17,
+  MESSAGE_KEY = 18,
+  HOST_KEY = 19,
+  RULES = 20,
+  COUNT = 21,
 }
 
 export const SETTING_COUNT: u32 = Setting.COUNT;
@@ -41,7 +46,7 @@ const TYPE_WORDS: StaticArray<string> = ['enum', 'bool', 'duration', 'count', 'b
 
 /** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
 const ROW_SIZE: usize = 32;
-const rows = memory.data(16 * 32, 8);
+const rows = memory.data(21 * 32, 8);
 
 const enum Part {
   NAME = 0,
@@ -174,7 +179,9 @@ export function parseValue(row: u32, ptr: usize, len: usize): i64 {
       return isText(ptr, len, 'true') ? 1 : isText(ptr, len, 'false') ? 0 : -1;
     case ValueType.DURATION:
       value = quantity(ptr, len, TIME_UNITS, TIME_FACTORS);
-      return value > MOST_TIME || (value == 0 && row == Setting.TIMEOUT) ? -1 : value;
+      return value > MOST_TIME || (value == 0 && (row == Setting.TIMEOUT || row == Setting.MIMECAST_TIMEOUT))
+        ? -1
+        : value;
     case ValueType.COUNT:
       value = quantity(ptr, len, COUNT_UNITS, COUNT_FACTORS);
       return value == 0 || value > MOST_COUNT ? -1 : value;

@@ -1,4 +1,4 @@
-import type { Explanation, Prefix } from './types.js';
+import type { Explanation, MimecastEvent, Prefix } from './types.js';
 
 const LABEL_WIDTH = 10;
 
@@ -11,7 +11,8 @@ const LABEL_WIDTH = 10;
  */
 export function explanationText(explanation: Explanation): string {
   const rows = [row('prefix', prefixText(explanation.prefix)), row('text', visible(explanation.text))];
-  if (explanation.rule === null) rows.push(...missRows(explanation));
+  if (explanation.events !== undefined) rows.push(...explanation.events.flatMap(eventRows));
+  else if (explanation.rule === null) rows.push(...missRows(explanation));
   else rows.push(...hitRows(explanation));
   return rows.join('');
 }
@@ -30,6 +31,20 @@ function hitRows(explanation: Explanation): string[] {
       sets.map(({ name, value }) => [name, visible(value)]),
     ),
     ...(does.length > 0 ? [row('does', does.join(', '))] : []),
+  ];
+}
+
+function eventRows({ log_type: types, log_type_by: by, id, ...members }: MimecastEvent): string[] {
+  return [
+    row('event', `${[types].flat().join(' or ')}, by ${by === 'none' ? 'nothing' : by}`),
+    row('id', id),
+    ...table(
+      'members',
+      Object.entries(members).map(([key, value]) => [
+        visible(key),
+        visible(typeof value === 'string' ? value : JSON.stringify(value)),
+      ]),
+    ),
   ];
 }
 

@@ -9,7 +9,7 @@ export type ByteSize = number | string;
 /** The settings, with the names they have in a settings file. What is left out has its default. */
 export interface Settings {
   /** The schema of the documents. Default `classic`. */
-  format?: 'classic';
+  format?: 'classic' | 'ecs' | 'ocsf';
   /** One document for each accepted recipient instead of one for each message. Default false. */
   expand?: boolean;
   /** The longest wait from the first line of a message to its first document. Default `30s`. */
@@ -32,6 +32,16 @@ export interface Settings {
   keep_raw?: boolean;
   /** The name of the appliance for lines whose prefix names no host. Default `unknown`. */
   appliance?: string;
+  /** Mimecast: one document for each message (default); false: one for each event, at once. */
+  correlate?: boolean;
+  /** Mimecast: like `timeout`. Default `15m`. */
+  mimecast_timeout?: Duration;
+  /** Mimecast: like `hold`. Default `24h`. */
+  mimecast_hold?: Duration;
+  /** Mimecast: like `linger`, from the last delivery on. Default `1m`. */
+  mimecast_linger?: Duration;
+  /** Mimecast: adds the fingerprint that Elastic's integration makes of nine fields. Default false. */
+  nine_fields?: boolean;
   /** Fluent Bit: all documents that are due in one record instead of one a call. Default false. */
   batch?: boolean;
   /** Records: the key that holds the log line. Default `message`, `log`, `MESSAGE` or `_raw`. */
@@ -155,8 +165,102 @@ export interface ClassicDocument {
   raw?: string[];
 }
 
-/** A document in the format the settings ask for. */
-export type StitchDocument = ClassicDocument;
+/** A type of Mimecast's SIEM logs. */
+export type LogType =
+  | 'receipt'
+  | 'process'
+  | 'delivery'
+  | 'jrnl'
+  | 'avlog'
+  | 'spam'
+  | 'internal-email-protect'
+  | 'impersonation-protect'
+  | 'url-protect'
+  | 'attachment-protect';
+
+/** How the type of an event was found. */
+export type LogTypeBy = 'file name' | 'type field' | 'unique key' | 'elimination' | 'score' | 'tie' | 'none';
+
+/** One event of Mimecast: its own members as they are named there, and these. */
+export interface MimecastEvent {
+  [member: string]: unknown;
+  /** Several if the event looks like each of them; `unknown` if it looks like none. */
+  log_type: LogType | LogType[] | 'unknown';
+  log_type_by: LogTypeBy;
+  /** 32 hexadecimal digits over the content of the event: the same whenever and however it is sent. */
+  id: string;
+  /** Only with the setting `nine_fields`. */
+  fingerprint?: string;
+  /** Only with the setting `keep_raw`, and only in a document of its own. */
+  raw?: string[];
+}
+
+/** All attempts to deliver a message to one recipient, by time. */
+export interface MimecastDelivery {
+  Rcpt: string | null;
+  disposition: 'delivered' | 'delayed';
+  attempts: MimecastEvent[];
+}
+
+/**
+ * One message of Mimecast: what its events agree on, under the keys of the pipe form, then the events by what they are
+ * about, then what mailstitch says of it. What no event says is left out.
+ */
+export interface MimecastMessage {
+  acc?: string;
+  aCode?: string;
+  MsgId?: string;
+  Subject?: string | number;
+  headerFrom?: string;
+  /** Envelope sender. */
+  Sender?: string;
+  /** Recipients, by time. */
+  Rcpt?: (string | number)[];
+  Dir?: string;
+  /** Address of the client. */
+  IP?: string;
+  /** What was done at receipt. */
+  Act?: string;
+  RejType?: string;
+  RejInfo?: string;
+  SpamScore?: number | string;
+  SpamInfo?: unknown;
+  SpamProcessingDetail?: unknown;
+  /** Why it was held. */
+  Hld?: string;
+  /** Types of its events. */
+  log_type: LogType[];
+  receipt?: MimecastEvent[];
+  process?: MimecastEvent[];
+  delivery?: MimecastDelivery[];
+  jrnl?: MimecastEvent[];
+  /** What was found in it, by type. */
+  threats?: Partial<Record<LogType, MimecastEvent[]>>;
+  /** Events of no type or of several. */
+  other?: MimecastEvent[];
+  id: string;
+  /** The account. */
+  appliance: string;
+  first_time: string | null;
+  last_time: string | null;
+  /** Seconds from the first event to the last. */
+  duration: number | null;
+  complete: boolean;
+  reason: Reason;
+  sequence: number;
+  disposition: Disposition;
+  lines: number;
+  truncated?: true;
+  raw?: string[];
+}
+
+/** A document in the format `classic`. */
+export type StitchDocument = ClassicDocument | MimecastMessage | MimecastEvent;
+
+/** True for a message of an ESA: the document of ironport-correlator. */
+export function isClassicDocument(output: StitchDocument | PassedLine): output is ClassicDocument {
+  return 'MID' in output && 'Flags' in output;
+}
 
 /** A line that belongs to no message, with the setting `unmatched: pass`. */
 export interface PassedLine {
@@ -196,6 +300,10 @@ export interface Stats {
   first_documents: number;
   /** Documents handed out before the end of their message was seen. */
   incomplete: number;
+  /** Events of Mimecast; a line may hold several. */
+  events: number;
+  /** Lines that looked like events of Mimecast and could not be read; they are unmatched. */
+  malformed: number;
   /** Calls that broke off in Fluent Bit's filter; what they were about is lost. */
   failed: number;
   /** Follow-up documents for lines that came after the final document. */
@@ -240,6 +348,8 @@ export interface Explanation {
   captures?: { name: string; type: string; value: string }[];
   sets?: { name: string; value: string }[];
   does?: string[];
+  /** Events of Mimecast that the line holds. */
+  events?: MimecastEvent[];
   /** How many bytes of the text matched; on a miss the furthest any rule got. */
   matched_bytes: number;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TrafficSource } from '../bench/traffic.js';
-import { type ClassicDocument, createStitcher, type Settings } from '../host/index.js';
+import { type ClassicDocument, createStitcher, isPassedLine, type Settings } from '../host/index.js';
 import { sortOut, stitchPieces } from './support/engines.js';
 import { LATER_MS, line, lines, message, START_MS } from './support/log.js';
 import { differences } from './support/truth.js';
@@ -302,7 +302,7 @@ describe('unmatched', () => {
     const stitcher = createStitcher({ ...EVENT, linger: '1s' });
     stitcher.push(`one\n${message(1)}two\n${line('Begin Logfile', 30)}three\n`, LATER_MS);
     const order = [...stitcher].map((output) =>
-      'message' in output ? output.message.slice(-7) : output.MID,
+      isPassedLine(output) ? output.message.slice(-7) : (output as ClassicDocument).MID,
     );
     expect(order).toEqual(['one', 'two', '1', 'Logfile', 'three']);
   });

@@ -108,6 +108,19 @@ describe.skipIf(!FLUENT_BIT)('lines', () => {
     expect(fluentBit.others).toEqual([]);
   });
 
+  it('may be events of Mimecast, beside those of a gateway', async () => {
+    const events = readFileSync(new URL('cases/mimecast-delivered.log', import.meta.url), 'utf8');
+    const log = `${events}${SAMPLE}`;
+    const fluentBit = await start({ settings: { ...SETTINGS, mimecast_linger: '500ms' } });
+    await fluentBit.sendTcp(log);
+    const documents = await fluentBit.settled(SAMPLE_LINES.length + 6);
+    expect(sorted(documents)).toEqual(await stitched(log));
+    expect(documents).toContainEqual(
+      expect.objectContaining({ aCode: '7O7I7MvGP1mj8plHRDuHEA', complete: true, lines: 6 }),
+    );
+    expect(fluentBit.others).toEqual([]);
+  });
+
   it('behind an empty line wait for more to come by TCP', async () => {
     const log = message(6).trimEnd().split('\n');
     const fluentBit = await start();

@@ -41,9 +41,9 @@ afterEach(async () => {
 }, HOOK_MS);
 
 /** Vector with one of the three configurations, and mailstitch beside it where it is not Vector that starts it. */
-async function start(config: Config): Promise<{ vector: Vector; sidecar?: Sidecar }> {
+async function start(config: Config, settings = ''): Promise<{ vector: Vector; sidecar?: Sidecar }> {
   if (config === 'exec') return { vector: await startVector(config) };
-  return { vector: await startVector(config), sidecar: await startSidecar(config) };
+  return { vector: await startVector(config), sidecar: await startSidecar(config, settings) };
 }
 
 async function startVector(config: Config): Promise<Vector> {
@@ -54,9 +54,9 @@ async function startVector(config: Config): Promise<Vector> {
   return vector;
 }
 
-async function startSidecar(config: Config): Promise<Sidecar> {
+async function startSidecar(config: Config, settings = ''): Promise<Sidecar> {
   const sidecar = await Sidecar.start({
-    config: folder.read(`mailstitch-${config}.yaml`),
+    config: folder.read(`mailstitch-${config}.yaml`) + settings,
     stateDir: join(folder.path, 'state'),
   });
   running.add(sidecar);
@@ -151,6 +151,19 @@ function suiteOfConfig(config: Config): void {
     expect(sorted(documentsOf(vector))).toEqual(await stitched(SAMPLE + byTcp));
     expect(vector.documents).toHaveLength(12);
     expect(vector.others).toEqual([]);
+  });
+
+  it('gives events of Mimecast as documents, with their own time', async () => {
+    folder.env.MAILSTITCH_CORRELATE = 'false';
+    const log = readFileSync(new URL('cases/mimecast-events.log', import.meta.url), 'utf8');
+    const events = linesOf(log).filter((text) => text.startsWith('datetime='));
+    const { vector } = await start(config, '\nsettings: { correlate: false }\n');
+    await vector.sendTcp(`${events.join('\n')}\n`);
+    await vector.until('the events', () => vector.others.length >= events.length);
+    const ids = new Map(vector.others.map((event) => [event.id, event.timestamp]));
+    expect([...ids.values()].sort()).toEqual(
+      events.map((text) => `${text.slice('datetime='.length, 'datetime='.length + 19)}Z`),
+    );
   });
 
   it('gives every message of thousands of lines once, by UDP and by TCP', async () => {

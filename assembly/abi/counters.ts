@@ -13,7 +13,11 @@ export const enum Counter {
   EVICTED = 9,
   /** Calls that broke off; what they were about is lost. */
   FAILED = 10,
-  COUNT = 11,
+  /** Events of Mimecast; a line may hold several. */
+  EVENTS = 11,
+  /** Lines that looked like events and could not be read. They are unmatched. */
+  MALFORMED = 12,
+  COUNT = 13,
 }
 
 export const COUNTER_NAMES: StaticArray<string> = [
@@ -28,9 +32,11 @@ export const COUNTER_NAMES: StaticArray<string> = [
   'incomplete',
   'evicted',
   'failed',
+  'events',
+  'malformed',
 ];
 
-const values = memory.data(11 * 8, 8);
+const values = memory.data(13 * 8, 8);
 // by Reason
 const reasons = memory.data(6 * 8, 8);
 

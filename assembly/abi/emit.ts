@@ -2,7 +2,12 @@ import { Reason } from '../documents/envelope';
 import { nameDocument } from '../documents/identity';
 import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';
+import { built } from '../mimecast/build';
+import { contextComplete } from '../mimecast/context';
+import { eventBound, messageBound, writeEventDocument, writeMessageDocument } from '../mimecast/document';
+import { Kind, keyKind } from '../store/keys';
 import { forgetMessage, handedOut } from '../store/lifecycle';
+import { countOpened } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
 import { Counter, count, countReason } from './counters';
 
@@ -36,17 +41,47 @@ export function beginEmit(record: usize, why: Reason): void {
   r.sequence++;
 }
 
+/** Does the message go by a name? Then its document is made of events, not of lines that rows matched. */
+@inline
+function isNamed(record: usize): bool {
+  return keyKind(changetype<Record>(record).key) == Kind.NAMED;
+}
+
+/** Bytes of output that the next document of the message may take. */
+export function emitBound(record: usize): usize {
+  return isNamed(record) ? messageBound(record) : documentBound(record);
+}
+
+/** Writes the document of the event in work; false if the host must read the output first. */
+export function emitEvent(): bool {
+  const dst = outputRoom(eventBound(built));
+  if (dst == 0) return false;
+  commitOutput(writeEventDocument(built, dst));
+  count(Counter.DOCUMENTS);
+  countReason(Reason.FINISHED);
+  count(Counter.FIRST_DOCUMENTS);
+  countOpened();
+  return true;
+}
+
 /** Writes the next document; false if the host must read the output first. */
 export function stepEmit(): bool {
   const record = emitting;
-  const dst = outputRoom(documentBound(record));
+  const dst = outputRoom(emitBound(record));
   if (dst == 0) return false;
-  commitOutput(writeDocument(record, next, reason, complete, dst));
+  let total: u32 = 1;
+  if (isNamed(record)) {
+    commitOutput(writeMessageDocument(record, reason, dst));
+    complete = contextComplete;
+  } else {
+    commitOutput(writeDocument(record, next, reason, complete, dst));
+    total = documentTotal;
+  }
   count(Counter.DOCUMENTS);
   countReason(reason);
   if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
   if (!complete) count(Counter.INCOMPLETE);
-  if (++next >= documentTotal) endEmit(record);
+  if (++next >= total) endEmit(record);
   return true;
 }
 

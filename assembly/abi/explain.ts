@@ -34,10 +34,11 @@ import {
   resetHeaderCache,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey } from '../text/json-write';
+import { explainEvents, malformedBytes } from './events';
 
 /** Says in JSON what a line is read as, without touching any message. */
 export function explainLine(line: usize, end: usize): void {
-  const dst = outputRoom((end - line) * JSON_GROWTH * 4 + (16 << 10));
+  const dst = outputRoom((end - line) * JSON_GROWTH * 5 + (32 << 10));
   resetHeaderCache();
   parseHeader(line, end);
   let to = writeKey('line', dst);
@@ -47,12 +48,15 @@ export function explainLine(line: usize, end: usize): void {
   const text = headerText;
   to = writeJsonString(text, end - text, writeKey('text', to));
   const variant = match(text, end);
-  if (variant == 0) to = narrow('null', writeKey('rule', to));
-  else to = writeMatch(variant, to);
-  to = writeDecimal(
-    variant == 0 ? furthestMatch(text, end) - text : end - text,
-    writeKey('matched_bytes', to),
-  );
+  let known = end - text;
+  if (variant != 0) to = writeMatch(variant, to);
+  else {
+    to = narrow('null', writeKey('rule', to));
+    const start = to;
+    to = explainEvents(text, end, to);
+    if (to == start) known = max(furthestMatch(text, end) - text, malformedBytes());
+  }
+  to = writeDecimal(known, writeKey('matched_bytes', to));
   commitOutput(narrow('}\n', to));
   resetHeaderCache();
 }

@@ -42,6 +42,7 @@ import {
   recordLineEnd,
 } from './record';
 import { giveBackBuffer, takeBuffer } from './record-buffers';
+import { takeRecordEvents } from './record-events';
 import {
   CLOSING_LEN,
   forgetHead,
@@ -193,7 +194,7 @@ function answerUnread(record: usize, recordLen: usize): usize {
 /** Reads a record whose head is a new one, or whose text is not plain. */
 function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   const kind = readRecord(record, recordLen);
-  if (kind == RecordKind.OTHER) return answerUnmatched(record);
+  if (kind == RecordKind.OTHER) return readEvents(record, recordLen);
   if (kind == RecordKind.STATS) return answerStatistics();
   if (kind == RecordKind.TICK) {
     setHostNow();
@@ -211,7 +212,16 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     keepOwner(lineAppliance, isNamedByTag ? tag : 0, tagLen);
   }
   makeRoomForLine();
-  return placeLine() ? takeAnswer() : answerUnmatched(record);
+  const isTaken = placeLine() || takeRecordEvents(lineText, lineEnd, true);
+  return isTaken ? takeAnswer() : answerUnmatched(record);
+}
+
+/** Reads a record without a line: it may be an event itself. */
+function readEvents(record: usize, recordLen: usize): usize {
+  if (!takeRecordEvents(record, record + recordLen, false)) return answerUnmatched(record);
+  lookForSweep();
+  if (sweeps) addDue(false);
+  return takeAnswer();
 }
 
 /** Hands out what is due before the line of this call, and what has to go for it. */

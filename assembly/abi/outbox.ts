@@ -9,10 +9,11 @@ import {
   outputRoom,
   outputStart,
 } from '../documents/output';
-import { documentBound } from '../documents/project';
+import { built } from '../mimecast/build';
+import { eventBound } from '../mimecast/document';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
-import { beginEmit, isEmitting, stepEmit } from './emit';
+import { beginEmit, emitBound, emitEvent, isEmitting, stepEmit } from './emit';
 
 /**
  * Documents on their way to a host that takes one answer a call. They stand in the output one after the other,
@@ -40,20 +41,36 @@ export function hasRoom(): bool {
 
 /** Adds all documents of a message. */
 export function addMessage(record: usize, reason: Reason): void {
-  if (waiting == 0) {
-    clearOutput();
-    if (isBatch) commitOutput(narrow(BATCH_HEAD, outputRoom(64)));
-  }
+  open();
   beginEmit(record, reason);
   while (isEmitting()) {
-    if (stepEmit()) {
-      if (waiting++ == 0) first = outputStart();
-      store<u8>(outputEnd() - 1, isBatch ? Char.COMMA : 0); // in the place of its line feed
-    } else {
-      growOutput(waiting == 0 ? outputStart() : first, documentBound(record));
-      first = outputStart();
-    }
+    if (stepEmit()) close();
+    else grow(emitBound(record));
   }
+}
+
+/** Adds the document of the event in work. */
+export function addEvent(): void {
+  open();
+  while (!emitEvent()) grow(eventBound(built));
+  close();
+}
+
+function open(): void {
+  if (waiting != 0) return;
+  clearOutput();
+  if (isBatch) commitOutput(narrow(BATCH_HEAD, outputRoom(64)));
+}
+
+/** One more document stands in the output. */
+function close(): void {
+  if (waiting++ == 0) first = outputStart();
+  store<u8>(outputEnd() - 1, isBatch ? Char.COMMA : 0); // in the place of its line feed
+}
+
+function grow(bytes: usize): void {
+  growOutput(waiting == 0 ? outputStart() : first, bytes);
+  first = outputStart();
 }
 
 /** The answer to a call, with a zero at its end; empty if no document waits. It holds until one is added. */

@@ -13,7 +13,8 @@ import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
 import { followHost, isEventClock, setNow } from './clock';
 import { Counter, count } from './counters';
-import { beginEmit, isEmitting, stepEmit } from './emit';
+import { beginEmit, emitEvent, isEmitting, stepEmit } from './emit';
+import { beginEvents, endEvent, hasEvents, malformedBytes, Step, stepEvents, stepRecord } from './events';
 import {
   countUnmatched,
   dueBeforeLine,
@@ -21,6 +22,7 @@ import {
   likelyAppliance,
   lineEnd,
   lineStart,
+  lineText,
   matchedBytes,
   placeLine,
 } from './line';
@@ -183,6 +185,7 @@ export function run(maxLine: usize): Status {
 
 /** One line without its line feed. False if something has to be handed out first: the same line comes again. */
 function takeLine(start: usize, end: usize): bool {
+  if (hasEvents()) return takeEvents();
   if (!openOriginLine(start, end)) return !isRecord || handOnRecord(start, end, 0);
   const due = dueBeforeLine();
   if (due != 0) {
@@ -195,8 +198,26 @@ function takeLine(start: usize, end: usize): bool {
     return false;
   }
   if (placeLine()) return true;
-  const known = passUnmatched ? matchedBytes() : 0;
+  if (beginEvents(lineText, lineEnd, isRecord)) return takeEvents();
+  const known = passUnmatched ? max(matchedBytes(), malformedBytes()) : 0;
   return isRecord ? handOnRecord(start, end, known) : handOn(lineStart, lineEnd, known);
+}
+
+/** Takes the events of the line; false if something has to be handed out first: the same line comes again. */
+function takeEvents(): bool {
+  while (true) {
+    const step = stepEvents(true);
+    if (step == Step.DONE) {
+      count(Counter.MATCHED);
+      return true;
+    }
+    if (step != Step.DOCUMENT) {
+      beginEmit(stepRecord, step == Step.DUE ? Reason.TIMEOUT : Reason.BUDGET);
+      return false;
+    }
+    if (!emitEvent()) return false;
+    endEvent();
+  }
 }
 
 /** Bytes around a line that is handed on. */

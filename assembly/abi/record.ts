@@ -29,6 +29,12 @@ export let recordHostLen: usize = 0;
 export let recordTime: usize = 0;
 export let recordTimeEnd: usize = 0;
 
+/** What the record says of the type of events in its line: a `Content-Disposition`, a `log_type`; 0 if nothing. */
+export let recordFileName: usize = 0;
+export let recordFileNameLen: usize = 0;
+export let recordType: usize = 0;
+export let recordTypeLen: usize = 0;
+
 /** Keys in order of preference, each as pointer and length. */
 const LINE_KEYS: u32 = 4;
 const HOST_KEYS: u32 = 3;
@@ -102,6 +108,8 @@ export function readRecord(ptr: usize, len: usize): RecordKind {
   let kind = RecordKind.OTHER;
   recordHost = 0;
   recordTime = 0;
+  recordFileName = 0;
+  recordType = 0;
   openJson(ptr, len, scratch);
   if (!takeJson(Char.LEFT_BRACE)) return RecordKind.OTHER;
   do {
@@ -129,6 +137,12 @@ export function readRecord(ptr: usize, len: usize): RecordKind {
     } else if (isTimeKey(key, keyLen)) {
       recordTime = jsonPtr;
       recordTimeEnd = jsonPtr + jsonLen;
+    } else if (isText(key, keyLen, 'Content-Disposition')) {
+      recordFileName = jsonPtr;
+      recordFileNameLen = jsonLen;
+    } else if (isText(key, keyLen, 'log_type')) {
+      recordType = jsonPtr;
+      recordTypeLen = jsonLen;
     }
   } while (takeJson(Char.COMMA));
   if (!takeJson(Char.RIGHT_BRACE) || peekJson() != 0) return RecordKind.OTHER;

@@ -11,8 +11,9 @@ import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
-import { setWaits } from '../store/waits';
+import { accountWaits, gatewayWaits, setWaits } from '../store/waits';
 import { readClockSettings } from './clock';
+import { readEventSettings } from './events';
 import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
@@ -32,7 +33,13 @@ export function start(): void {
   // the messages that are remembered have a key each, and so have their connections and deliveries
   initKeys((remember >> BLOCK_BITS) as u32);
   const maxBytes = settingOf(Setting.MAX_BYTES);
-  setWaits(settingOf(Setting.TIMEOUT), settingOf(Setting.HOLD), settingOf(Setting.LINGER));
+  setWaits(gatewayWaits, settingOf(Setting.TIMEOUT), settingOf(Setting.HOLD), settingOf(Setting.LINGER));
+  setWaits(
+    accountWaits,
+    settingOf(Setting.MIMECAST_TIMEOUT),
+    settingOf(Setting.MIMECAST_HOLD),
+    settingOf(Setting.MIMECAST_LINGER),
+  );
   setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);
   setMaxBytes(maxBytes);
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
@@ -41,6 +48,7 @@ export function start(): void {
   initPool((3 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
   readClockSettings();
   readPumpSettings();
+  readEventSettings();
   openFieldsForOwnRows();
   for (let i = 0; i < CISCO_RULES.length; i++) {
     const fault = addRowsOf(CISCO_RULES[i]);

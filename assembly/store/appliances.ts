@@ -2,6 +2,7 @@ import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
 import { hashBytes, sameBytes } from '../text/scan';
 import { addKey, findKey, Kind, slotRecord } from './keys';
+import { accountWaits, gatewayWaits } from './waits';
 
 /** A list of records through their prev and succ words, ordered by due time. */
 @unmanaged
@@ -32,6 +33,8 @@ export class Appliance {
   heardMs: i64;
   /** A document carried its name: it cannot change any more. */
   fixed: u32;
+  /** How long its messages wait: a record of Waits. */
+  waits: usize;
   /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING. */
 }
 
@@ -110,8 +113,14 @@ export function applianceNamed(ptr: usize, len: usize): usize {
     key++; // two names with one 60-bit hash: the next place
   }
   const same = sameHost(ptr, len);
-  const appliance = same != 0 ? same : newAppliance();
+  const appliance = same != 0 ? same : newAppliance(gatewayWaits);
   if (appliance == 0) return 0;
+  addName(key, ptr, len, appliance);
+  return appliance;
+}
+
+/** Makes the name known, and that of the appliance if it has none or a shorter one. */
+function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
   // a name entry: ptr, len, appliance
   const copy = reserveTable(len + 8);
   memory.copy(copy, ptr, len);
@@ -125,7 +134,28 @@ export function applianceNamed(ptr: usize, len: usize): usize {
   store<u32>(entry, len as u32, 4);
   store<u32>(entry, appliance as u32, 8);
   addKey(key, entry);
-  return appliance;
+}
+
+/**
+ * The account of that name, added if it is new; 0 if there are too many. An account numbers messages of its own like
+ * an appliance does, and no name of it is that of a host.
+ */
+export function accountNamed(ptr: usize, len: usize): usize {
+  if (len > MAX_NAME) len = MAX_NAME;
+  let key = ((Kind.ACCOUNT as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
+  while (true) {
+    const slot = findKey(key);
+    if (slot == 0) break;
+    const known = slotRecord(slot);
+    const isSame = load<u32>(known, 4) == (len as u32) && sameBytes(load<u32>(known), ptr, len);
+    if (isSame) return load<u32>(known, 8);
+    key++; // two names with one 60-bit hash: the next place
+  }
+  const account = newAppliance(accountWaits);
+  if (account == 0) return 0;
+  addName(key, ptr, len, account);
+  changetype<Appliance>(account).fixed = 1;
+  return account;
 }
 
 function sameHost(ptr: usize, len: usize): usize {
@@ -134,6 +164,7 @@ function sameHost(ptr: usize, len: usize): usize {
   let found: usize = 0;
   for (let i: u32 = 0; i < count; i++) {
     const a = changetype<Appliance>(applianceAt(i));
+    if (a.waits != gatewayWaits) continue; // an account, whose name is no host
     const knownLabel = labelEnd(a.name, a.nameLen);
     if (knownLabel != label || !sameBytes(a.name, ptr, label)) continue;
     // one of the two must be bare
@@ -144,12 +175,13 @@ function sameHost(ptr: usize, len: usize): usize {
   return found;
 }
 
-function newAppliance(): usize {
+function newAppliance(waits: usize): usize {
   if (count == MAX_APPLIANCES) return 0;
   const appliance = reserveTable(APPLIANCE_SIZE);
   const a = changetype<Appliance>(appliance);
   a.number = count;
   a.nextDue = NEVER;
+  a.waits = waits;
   store<u32>(table + ((count as usize) << 2), appliance as u32);
   count++;
   return appliance;

@@ -176,6 +176,17 @@ export function appendRaw(record: usize, line: usize, len: usize, stamp: u32, ma
   appendBytes(record, fact, size);
 }
 
+/** May a fact of `size` bytes be added to the record? Says so without a mark that something was left out. */
+@inline
+export function hasFactRoom(record: usize, size: usize): bool {
+  return changetype<Record>(record).factBytes + (size as u32) <= MAX_FACT_BYTES;
+}
+
+/** Keeps a fact that somebody else laid out: its first three words are those of a fact, its size is a multiple of 4. */
+export function appendFact(record: usize, fact: usize, size: usize): void {
+  if (hasRoom(record, size, MAX_FACT_BYTES)) appendBytes(record, fact, size);
+}
+
 function hasRoom(record: usize, size: usize, limit: u32): bool {
   const r = changetype<Record>(record);
   if (r.factBytes + (size as u32) <= limit) return true;

@@ -13,6 +13,9 @@ export const enum Kind {
   DELIVERY = 3, // DCID
   RPC_DELIVERY = 4, // RCID
   APPLIANCE = 5, // hash of a host name
+  ACCOUNT = 6, // hash of the name of an account
+  NAMED = 7, // hash of the name of a message
+  GROUP = 8, // hash of an account and a Message-ID
 }
 
 const SLOT_BITS: usize = 4;

@@ -1,13 +1,14 @@
 import { Appliance, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
-import { removeKey } from './keys';
+import { leaveGroup } from './groups';
+import { Kind, keyKind, removeKey } from './keys';
 import { putLedger } from './ledger';
 import { enlist, listOfDone, unlist } from './lists';
 import { releaseParent } from './parents';
 import { letLinesGo } from './receipts';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
 import { endScope, leaveScopes, rejoinScopes, unpin } from './scopes';
-import { holdMs, lingerMs, timeoutMs } from './waits';
+import { Waits } from './waits';
 
 /** What state a message is in and when that ends. */
 
@@ -78,10 +79,15 @@ function setMessageState(record: usize, state: State, due: i64): void {
   if (r.refs == 0) letLinesGo(record);
 }
 
+@inline
+function waitsOf(record: usize): Waits {
+  return changetype<Waits>(changetype<Appliance>(changetype<Record>(record).appliance).waits);
+}
+
 /** A message was opened. */
 export function openMessage(record: usize): void {
   const r = changetype<Record>(record);
-  setMessageState(record, State.OPEN, changetype<Appliance>(r.appliance).now + timeoutMs);
+  setMessageState(record, State.OPEN, changetype<Appliance>(r.appliance).now + waitsOf(record).timeoutMs);
 }
 
 /** A line came for a message that was handed out for good: one more document will follow. */
@@ -89,7 +95,7 @@ export function reviveMessage(record: usize): void {
   const r = changetype<Record>(record);
   if (r.state != State.DONE) return;
   r.flags |= Flag.LATE;
-  setMessageState(record, State.FINISHING, changetype<Appliance>(r.appliance).now + lingerMs);
+  setMessageState(record, State.FINISHING, changetype<Appliance>(r.appliance).now + waitsOf(record).lingerMs);
 }
 
 /** The end of a message was seen, or it turned out that it goes on under another number. */
@@ -98,9 +104,9 @@ export function settleMessage(record: usize): void {
   const now = changetype<Appliance>(r.appliance).now;
   if (r.openLeaves == 0) {
     if (r.state == State.OPEN || r.state == State.HELD)
-      setMessageState(record, State.FINISHING, now + lingerMs);
+      setMessageState(record, State.FINISHING, now + waitsOf(record).lingerMs);
   } else if (r.state == State.FINISHING && (r.flags & Flag.LATE) == 0) {
-    setMessageState(record, State.OPEN, now + timeoutMs);
+    setMessageState(record, State.OPEN, now + waitsOf(record).timeoutMs);
   }
 }
 
@@ -108,8 +114,8 @@ export function settleMessage(record: usize): void {
 export function handedOut(record: usize, final: bool): void {
   const r = changetype<Record>(record);
   r.flags &= ~(Flag.DIRTY | Flag.LATE);
-  if (final || holdMs == 0) setMessageState(record, State.DONE, 0);
-  else setMessageState(record, State.HELD, changetype<Appliance>(r.appliance).now + holdMs);
+  if (final || waitsOf(record).holdMs == 0) setMessageState(record, State.DONE, 0);
+  else setMessageState(record, State.HELD, changetype<Appliance>(r.appliance).now + waitsOf(record).holdMs);
 }
 
 /** A message joined another record: it leaves its list, its keys stay. */
@@ -135,6 +141,7 @@ export function forgetMessage(record: usize): void {
     if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);
     removeKey(key);
   }
+  if (keyKind(r.key) == Kind.NAMED) leaveGroup(record);
   if (isAtWork(record)) leaveScopes(record);
   if (r.connection != 0) unpin(r.connection);
   const deliveries = deliveryCount(record);

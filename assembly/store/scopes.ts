@@ -4,7 +4,7 @@ import { removeKey } from './keys';
 import { enlist, unlist } from './lists';
 import { isTracking, letLinesGo } from './receipts';
 import { deliveryAt, deliveryCount, Flag, Record, State } from './records';
-import { holdMs, timeoutMs } from './waits';
+import { gatewayWaits, Waits } from './waits';
 
 /** How long connections and deliveries stay, and how long a host has to keep their lines. */
 
@@ -41,8 +41,9 @@ function move(scope: usize, state: State, due: i64): void {
 
 /** How long a connection or delivery stays that no message refers to. */
 function waitOf(state: State): i64 {
-  if (state == State.CLOSING) return timeoutMs;
-  return holdMs > MIN_IDLE_MS ? holdMs : MIN_IDLE_MS;
+  const waits = changetype<Waits>(gatewayWaits);
+  if (state == State.CLOSING) return waits.timeoutMs;
+  return waits.holdMs > MIN_IDLE_MS ? waits.holdMs : MIN_IDLE_MS;
 }
 
 /** A line came for a connection or delivery. After its close line it stays for as long as a message may be late. */

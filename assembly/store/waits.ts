@@ -1,10 +1,22 @@
-/** How long records wait in each state, milliseconds. */
-export let timeoutMs: i64 = 30000;
-export let holdMs: i64 = 4 * 3600000;
-export let lingerMs: i64 = 2000;
+/** How long messages wait in each state, milliseconds. */
+@unmanaged
+export class Waits {
+  /** From the first line to the first document. */
+  timeoutMs: i64;
+  /** From the first document of an unfinished message on. */
+  holdMs: i64;
+  /** From the end of a message on. */
+  lingerMs: i64;
+}
 
-export function setWaits(timeout: i64, hold: i64, linger: i64): void {
-  timeoutMs = timeout;
-  holdMs = hold;
-  lingerMs = linger;
+/** Those of gateways, whose lines come as they are written. */
+export const gatewayWaits: usize = memory.data(24, 8);
+/** Those of accounts, whose events a collector fetches in rounds. */
+export const accountWaits: usize = memory.data(24, 8);
+
+export function setWaits(waits: usize, timeoutMs: i64, holdMs: i64, lingerMs: i64): void {
+  const w = changetype<Waits>(waits);
+  w.timeoutMs = timeoutMs;
+  w.holdMs = holdMs;
+  w.lingerMs = lingerMs;
 }

@@ -1,5 +1,6 @@
-import { Char, isBlank } from './chars';
-import { zeroLanes } from './scan';
+import { parseBsdStamp } from './calendar';
+import { Char, isBlank, isDigit, isLetter } from './chars';
+import { decimal, skipDigits, zeroLanes } from './scan';
 
 /** Words and marks that headers are made of. Nothing here knows what a header is. */
 
@@ -47,6 +48,50 @@ export function beginsWithLevel(text: usize, end: usize): bool {
 }
 
 const COLONS: u64 = 0x3a3a3a3a3a3a3a3a;
+
+/**
+ * Is the word the beginning of a text that is JSON or `key=value`, and so neither host nor tag? What senders write
+ * stands in such a text, and must not be looked at for a tag or level: `{"Subject":"Re: Info: MID 5 ...`.
+ */
+export function isContent(ptr: usize, end: usize): bool {
+  const c: u32 = load<u8>(ptr);
+  if (c == Char.LEFT_BRACE) return true;
+  // an array of objects; `[x]` may be a tag
+  if (c == Char.LEFT_BRACKET) return ptr + 1 == end || load<u8>(ptr, 1) == Char.LEFT_BRACE;
+  while (ptr < end && isKeyChar(load<u8>(ptr))) ptr++;
+  return ptr < end && load<u8>(ptr) == Char.EQUALS;
+}
+
+/** Letters, digits, `_`, `-`, `.` and `@`. */
+@inline
+function isKeyChar(c: u32): bool {
+  return isLetter(c) || isDigit(c) || c == 0x5f || c == Char.MINUS || c == Char.DOT || c == 0x40;
+}
+
+/** Does a word end before `ptr`? A level word is one only if a blank follows. */
+@inline
+export function endsWord(ptr: usize, end: usize): bool {
+  return ptr == end || isBlank(load<u8>(ptr));
+}
+
+/** `<22>Mar 16 ...`, or `Mar 16 09:15:30 ...`: what a relay or `logger` put its own header before. */
+@inline
+export function beginsHeader(ptr: usize, end: usize): bool {
+  return ptr < end && (load<u8>(ptr) == Char.LESS || parseBsdStamp(ptr, end));
+}
+
+/** The number that skipPri found. */
+export let priValue: i32 = 0;
+
+/** Behind `<PRI>` of 1 to 3 digits at `ptr`, or `ptr` if there is none. */
+export function skipPri(ptr: usize, end: usize): usize {
+  if (ptr + 3 > end || load<u8>(ptr) != Char.LESS) return ptr;
+  const digitsEnd = skipDigits(ptr + 1, end);
+  const digits = digitsEnd - ptr - 1;
+  if (digits - 1 > 2 || digitsEnd >= end || load<u8>(digitsEnd) != Char.GREATER) return ptr;
+  priValue = decimal(ptr + 1, digitsEnd) as i32;
+  return priValue > 191 ? ptr : digitsEnd + 1; // facility 23, severity 7 is the largest
+}
 
 @inline
 export function isNil(ptr: usize, end: usize): bool {

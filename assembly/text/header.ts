@@ -6,8 +6,18 @@ import {
   stampEnd,
   stampS,
 } from './calendar';
-import { Char, isBlank, isDigit } from './chars';
-import { beginsWithLevel, isNil, levelLength, skipByteOrderMark } from './header-words';
+import { Char, isDigit } from './chars';
+import {
+  beginsHeader,
+  beginsWithLevel,
+  endsWord,
+  isContent,
+  isNil,
+  levelLength,
+  priValue,
+  skipByteOrderMark,
+  skipPri,
+} from './header-words';
 import { sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
 import { skipStructuredData } from './structured-data';
 
@@ -50,12 +60,6 @@ const CACHE_CAP: usize = 256;
 const cache = memory.data(264, 8);
 let cacheLen: usize = 0;
 
-/** Does a word end before `ptr`? A level word is one only if a blank follows. */
-@inline
-function endsWord(ptr: usize, end: usize): bool {
-  return ptr == end || isBlank(load<u8>(ptr));
-}
-
 /** Forget the kept header (the reference year changed, or the settings did). */
 export function resetHeaderCache(): void {
   cacheLen = 0;
@@ -88,7 +92,7 @@ function takeOrigin(ptr: usize, end: usize): void {
   }
   let word = ptr;
   let wordEnd = skipWord(word, end);
-  if (wordEnd == word) return;
+  if (wordEnd == word || isContent(word, wordEnd)) return;
   let host: usize = 0;
   let hostLen: usize = 0;
   if (load<u8>(wordEnd - 1) != Char.COLON) {
@@ -103,6 +107,10 @@ function takeOrigin(ptr: usize, end: usize): void {
     }
     wordEnd = skipWord(word, end);
     if (wordEnd == word) return;
+    if (isContent(word, wordEnd)) {
+      takeHostOnly(host, hostLen, word);
+      return;
+    }
     if (load<u8>(wordEnd - 1) != Char.COLON) {
       takeSplunkOrigin(host, hostLen, wordEnd, end);
       return;
@@ -126,6 +134,15 @@ function takeOrigin(ptr: usize, end: usize): void {
     }
   }
   headerText = next;
+  headerForm = HeaderForm.NO_LEVEL;
+}
+
+/** `Nov 24 17:00:00 collector datetime=2017-05-26T16:47:41+0100|...`: a stamp and a host, and nothing else. */
+function takeHostOnly(host: usize, hostLen: usize, text: usize): void {
+  if (headerTimeS == 0) return;
+  headerHost = host;
+  headerHostLen = hostLen;
+  headerText = text;
   headerForm = HeaderForm.NO_LEVEL;
 }
 
@@ -187,17 +204,11 @@ function takeRfc5424(ptr: usize, end: usize): bool {
   return true;
 }
 
-/** `<PRI>` of 1 to 3 digits at `ptr`: sets headerPri and returns its end, or `ptr`. */
+/** Takes `<PRI>` at `ptr`; returns its end, or `ptr`. */
 function takePri(ptr: usize, end: usize): usize {
-  if (ptr + 3 > end || load<u8>(ptr) != Char.LESS) return ptr;
-  const digitsEnd = skipDigits(ptr + 1, end);
-  const digits = digitsEnd - ptr - 1;
-  if (digits - 1 > 2 || digitsEnd >= end || load<u8>(digitsEnd) != Char.GREATER) return ptr;
-  let pri: i32 = 0;
-  for (let p = ptr + 1; p < digitsEnd; p++) pri = pri * 10 + (load<u8>(p) - Char.ZERO);
-  if (pri > 191) return ptr; // facility 23, severity 7 is the largest
-  headerPri = pri;
-  return digitsEnd + 1;
+  const stop = skipPri(ptr, end);
+  if (stop != ptr) headerPri = priValue;
+  return stop;
 }
 
 /**
@@ -237,12 +248,6 @@ export function parseHeader(line: usize, end: usize): void {
     headerLevel += moved;
   }
   headerText = skipBlanks(headerText, end);
-}
-
-/** `<22>Mar 16 ...`, or `Mar 16 09:15:30 ...`: what a relay or `logger` put its own header before. */
-@inline
-function beginsHeader(ptr: usize, end: usize): bool {
-  return ptr < end && (load<u8>(ptr) == Char.LESS || parseBsdStamp(ptr, end));
 }
 
 /**

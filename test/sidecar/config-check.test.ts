@@ -102,6 +102,11 @@ describe('what check prints', () => {
   remember: 4MiB
   keep_raw: false
   appliance: unknown
+  correlate: true
+  mimecast_timeout: 15m
+  mimecast_hold: 24h
+  mimecast_linger: 1m
+  nine_fields: false
   rules:
     - MID {mid:num} a # file
     - MID {mid:num} b # flag --rules

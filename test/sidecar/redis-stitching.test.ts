@@ -4,7 +4,7 @@ import type { LineInput } from '../../host/sidecar/inputs/input.js';
 import { createRedisInput } from '../../host/sidecar/inputs/redis/create.js';
 import type { Batch } from '../../host/sidecar/outputs/sink.js';
 import { Stitching } from '../../host/sidecar/stitching.js';
-import type { StitchDocument } from '../../host/types.js';
+import type { ClassicDocument } from '../../host/types.js';
 import { RedisProxy } from './support/redis-proxy.js';
 import { hasRedis, RedisServer, type TestClient } from './support/redis-server.js';
 import { eventually, streamSpec } from './support/redis-worker.js';
@@ -19,7 +19,7 @@ const noMeter = { lines: () => 0, lost: () => 0, connections: () => 0, trouble: 
 
 /** A worker with the module in it, whose output takes every document at once. */
 class StitchingWorker {
-  readonly documents: StitchDocument[] = [];
+  readonly documents: ClassicDocument[] = [];
   readonly failures: Error[] = [];
   readonly #input: LineInput;
   readonly #ticking: NodeJS.Timeout;

@@ -5,10 +5,20 @@
  * does not name is null, and `parent`, `truncated` and `raw` are absent unless it names them. `Other` is
  * free unless it is given, in full or as { "includes": [some of its values] }. The order of the documents is
  * free, as are their ids: only their being the same for all sequences of one message is checked.
+ *
+ * What `mimecast` lists are documents of Mimecast's events, of which only the members that are named are compared.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { ClassicDocument, Flags, PassedLine, Reason, Settings } from '../../host/types.js';
+import type {
+  ClassicDocument,
+  Flags,
+  MimecastEvent,
+  MimecastMessage,
+  PassedLine,
+  Reason,
+  Settings,
+} from '../../host/types.js';
 import type { Engine } from './engines.js';
 
 export const COLUMNS = [
@@ -73,6 +83,8 @@ export interface Case {
   /** When the log arrives, RFC 3339; it also gives the year to stamps without one. */
   now: string;
   documents: ExpectedDocument[];
+  /** What Mimecast's events have to give: a document of these has at least the members that one here names. */
+  mimecast?: Record<string, unknown>[];
   /** How many lines are passed on, or which. */
   passed: number | string[];
 }
@@ -100,11 +112,39 @@ export async function runCase(
   name: string,
   reading: (wanted: ExpectedDocument) => ExpectedDocument = (wanted) => wanted,
 ): Promise<void> {
-  const { settings, now, documents: wanted, passed } = readCase(name);
-  const { documents, passed: lines } = await engine.run(settings, readLog(name), Date.parse(now));
+  const { settings, now, documents: wanted, mimecast: wantedMimecast, passed } = readCase(name);
+  const { documents, mimecast, passed: lines } = await engine.run(settings, readLog(name), Date.parse(now));
   const expected = wanted.map((document) => withReason(reading(document), engine));
   expectDocuments(documents, expected, settings.expand ?? false);
+  expectMimecast(mimecast, wantedMimecast ?? [], engine);
   expectPassed(lines, passed);
+}
+
+/** In the order of their accounts, messages, times and sequences, which is what `keyOfMimecast` reads. */
+function expectMimecast(
+  found: readonly (MimecastMessage | MimecastEvent)[],
+  wanted: readonly Record<string, unknown>[],
+  engine: Engine,
+): void {
+  const documents = [...found].sort(byMimecastKey);
+  const expected = [...wanted].sort(byMimecastKey);
+  expect(documents.map(mimecastKey)).toEqual(expected.map(mimecastKey));
+  documents.forEach((document, at) => {
+    const one = expected[at] as Record<string, unknown>;
+    const reason =
+      engine.hasEnd || one.reason !== 'drain' ? {} : { reason: expect.toBeOneOf(['timeout', 'hold']) };
+    expect(document, mimecastKey(one)).toMatchObject({ ...one, ...reason });
+    expect(document.id).toMatch(/^[0-9a-f]{32}$/);
+  });
+}
+
+function mimecastKey(document: object): string {
+  const { acc, aCode, MsgId, datetime, sequence } = document as Partial<Record<string, unknown>>;
+  return [acc, aCode, MsgId, datetime, sequence].map((part) => String(part ?? '')).join(' ');
+}
+
+function byMimecastKey(a: object, b: object): number {
+  return mimecastKey(a) < mimecastKey(b) ? -1 : mimecastKey(a) > mimecastKey(b) ? 1 : 0;
 }
 
 /** Without an end of input, what is open there is handed out when its wait is over, and says so. */

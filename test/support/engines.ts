@@ -2,12 +2,22 @@
  * The engines that the case files run on. A new host is one more row here, or a file of its own where it brings
  * much along (fluent-bit-engine.ts); the cases stay as they are.
  */
-import { createStitcher, isPassedLine, type PassedLine, type StitchDocument } from '../../host/index.js';
+import {
+  type ClassicDocument,
+  createStitcher,
+  isClassicDocument,
+  isPassedLine,
+  type MimecastEvent,
+  type MimecastMessage,
+  type PassedLine,
+  type StitchDocument,
+} from '../../host/index.js';
 import type { Settings } from '../../host/types.js';
 
 /** Everything that came out, in the order it came out. Of a line that is passed on all engines give the text. */
 export interface EngineOutput {
-  documents: StitchDocument[];
+  documents: ClassicDocument[];
+  mimecast: (MimecastMessage | MimecastEvent)[];
   passed: Pick<PassedLine, 'message'>[];
 }
 
@@ -58,11 +68,13 @@ export interface StitcherOutput extends EngineOutput {
 
 /** Takes what is ready out of a stitcher. */
 export function sortOut(outputs: Iterable<StitchDocument | PassedLine>): StitcherOutput {
-  const documents: StitchDocument[] = [];
+  const documents: ClassicDocument[] = [];
+  const mimecast: EngineOutput['mimecast'] = [];
   const passed: PassedLine[] = [];
   for (const output of outputs) {
     if (isPassedLine(output)) passed.push(output);
-    else documents.push(output);
+    else if (isClassicDocument(output)) documents.push(output);
+    else mimecast.push(output);
   }
-  return { documents, passed };
+  return { documents, mimecast, passed };
 }

@@ -1,0 +1,20 @@
+import { Reason } from '../documents/envelope';
+import { Counter, count } from './counters';
+import { beginEvents, endEvent, Step, stepEvents, stepRecord } from './events';
+import { addEvent, addMessage, hasRoom } from './outbox';
+
+/** Takes the events in the text [start, end) of a record, documents go to the outbox; false if there are none. */
+export function takeRecordEvents(start: usize, end: usize, inRecord: bool): bool {
+  if (!beginEvents(start, end, inRecord)) return false;
+  while (true) {
+    const step = stepEvents(hasRoom());
+    if (step == Step.DONE) {
+      count(Counter.MATCHED);
+      return true;
+    }
+    if (step == Step.DOCUMENT) {
+      addEvent();
+      endEvent();
+    } else addMessage(stepRecord, step == Step.DUE ? Reason.TIMEOUT : Reason.BUDGET);
+  }
+}

@@ -1,0 +1,147 @@
+import { Char, isLetter } from '../text/chars';
+import { normalize } from './canonical';
+import { hasKey, isMimecast } from './event';
+import { Key } from './keys';
+import {
+  findObjects,
+  objectCount,
+  objectFault,
+  objectLen,
+  objectPtr,
+  readObject,
+  readSingle,
+} from './object';
+import { beginsPipe, pipeFault, readPipe } from './pipe';
+
+/** Finds the events in a text, in whatever form, and brings them to work one after the other. */
+
+/** How many events the text has. */
+export let eventTotal: u32 = 0;
+let isPipe: bool = false;
+let textStart: usize = 0;
+let textEnd: usize = 0;
+
+/** The text looked like events but could not be read; so many bytes of it were understood. */
+export let isMalformed: bool = false;
+export let understoodBytes: usize = 0;
+
+@inline
+function beginsJson(c: u32): bool {
+  return c == Char.LEFT_BRACE || c == Char.LEFT_BRACKET;
+}
+
+/**
+ * Does [ptr, end) begin with an object or array, or with a key and a value that a pipe ends, and has it a key that events
+ * have? Nothing is read for that, and no table needed.
+ */
+export function beginsLikeEvents(ptr: usize, end: usize): bool {
+  isMalformed = false;
+  understoodBytes = 0;
+  if (ptr >= end) return false;
+  const c: u32 = load<u8>(ptr);
+  if (!beginsJson(c) && !(isLetter(c) && beginsPipe(ptr, end))) return false;
+  return mentionsMimecast(ptr, end);
+}
+
+const CASE_BITS: u64 = 0x2020202020202020;
+const THREE: u64 = 0xffffff;
+const FIVE: u64 = 0xffffffffff;
+const ACC: u64 = 0x636361; // `acc`
+const A_CODE: u64 = 0x65646f6361; // `acode`
+const ACCOUNT_ID: u64 = 0x49746e756f636361 | CASE_BITS; // `accountI`
+const AGGREGATE: u64 = 0x6574616765726767 | CASE_BITS; // `ggregate`, behind an `a`
+const PROCESSING: u64 = 0x6e69737365636f72 | CASE_BITS; // `rocessin`, behind a `p`
+
+/** Is there an account, or the code of a message, where a key may begin? Reads up to 8 bytes past the end. */
+function mentionsMimecast(ptr: usize, end: usize): bool {
+  let before: u32 = Char.PIPE;
+  for (let p = ptr; p < end; p++) {
+    const c: u32 = load<u8>(p);
+    const low = c | 0x20;
+    if ((low == 0x61 || low == 0x70) && (before == Char.DOUBLE_QUOTE || before == Char.PIPE) && isName(p))
+      return true;
+    before = c;
+  }
+  return false;
+}
+
+function isName(ptr: usize): bool {
+  const word = load<u64>(ptr) | CASE_BITS;
+  if ((word & FIVE) == A_CODE) return isNameEnd(ptr + 5);
+  if ((word & THREE) == ACC) return isNameEnd(ptr + 3) || word == ACCOUNT_ID;
+  const next = load<u64>(ptr, 1) | CASE_BITS;
+  return next == AGGREGATE || next == PROCESSING;
+}
+
+@inline
+function isNameEnd(ptr: usize): bool {
+  const c: u32 = load<u8>(ptr);
+  return c == Char.DOUBLE_QUOTE || c == Char.EQUALS;
+}
+
+/** Looks for events in [ptr, end), which begins like some: true if it is events of Mimecast and nothing else. */
+export function findEvents(ptr: usize, end: usize): bool {
+  eventTotal = 0;
+  textStart = ptr;
+  textEnd = end;
+  isPipe = !beginsJson(load<u8>(ptr));
+  return isPipe ? findPipe() : findJson();
+}
+
+function findPipe(): bool {
+  if (readPipe(textStart, textEnd) && normalize(true)) {
+    eventTotal = 1;
+    return isMimecast();
+  }
+  isMalformed = hasKey(Key.DATETIME) || hasKey(Key.ACCOUNT) || hasKey(Key.A_CODE);
+  understoodBytes = pipeFault - textStart;
+  return false;
+}
+
+/** All of them or none: a text of which a part is something else is handed on as it is. */
+function findJson(): bool {
+  // nearly always a line is one event
+  if (
+    load<u8>(textStart) == Char.LEFT_BRACE &&
+    readSingle(textStart, textEnd) &&
+    isMimecast() &&
+    normalize(false)
+  ) {
+    eventTotal = 1;
+    return true;
+  }
+  if (!findObjects(textStart, textEnd)) {
+    isMalformed = true;
+    understoodBytes = objectFault(textStart) - textStart;
+    return false;
+  }
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < objectCount; i++) {
+    const isEvent = readObject(objectPtr(i), objectLen(i)) && normalize(false) && isMimecast();
+    if (!isEvent && hasKey(Key.A_CODE)) isMalformed = true;
+    if (isEvent) found++;
+  }
+  if (found == objectCount) {
+    eventTotal = found;
+    isMalformed = false;
+    return true;
+  }
+  if (found != 0) isMalformed = true;
+  return false;
+}
+
+/** Brings the nth event to work; of a text with one event it is there already. */
+export function openEvent(index: u32): void {
+  if (isPipe || eventTotal == 1) return;
+  readObject(objectPtr(index), objectLen(index));
+  normalize(false);
+}
+
+/** The text of the nth event. */
+export function eventText(index: u32): usize {
+  return isPipe ? textStart : objectPtr(index);
+}
+
+export function eventTextLen(index: u32): usize {
+  return isPipe ? textEnd - textStart : objectLen(index);
+}

@@ -1,0 +1,17 @@
+import { reserve } from '../memory';
+
+/** Where the readers of events undo escapes: one place, for one text at a time. */
+let place: usize = 0;
+let cap: usize = 0;
+
+/** Room for the strings of a JSON text of `len` bytes; a string of 5 bytes, `"\\n",`, takes 8 of it. */
+export function stringRoom(len: usize): usize {
+  const need = (len << 1) + 64;
+  if (need > cap) {
+    let larger: usize = cap == 0 ? 8192 : cap;
+    while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    place = reserve(larger);
+    cap = larger;
+  }
+  return place;
+}
