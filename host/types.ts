@@ -249,7 +249,9 @@ export interface MimecastMessage {
   reason: Reason;
   sequence: number;
   disposition: Disposition;
+  /** How many events it was made from: one that was sent twice is one. */
   lines: number;
+  /** Only when an event did not fit; it then has a document of its own. */
   truncated?: true;
   raw?: string[];
 }

@@ -2,8 +2,9 @@ import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { buildEvent, built, setBuild } from '../mimecast/build';
 import { Format, openDocuments } from '../mimecast/document';
-import { eventAccount, joinEvent, nameEvent, namesMessage } from '../mimecast/join';
+import { blocksFor, joinEvent } from '../mimecast/join';
 import { typeNamed, typeOfFileName } from '../mimecast/labels';
+import { eventAccount, nameEvent, namesMessage } from '../mimecast/name';
 import {
   beginsLikeEvents,
   eventText,
@@ -14,12 +15,12 @@ import {
   openEvent,
   understoodBytes,
 } from '../mimecast/reader';
-import { eventSize, eventStamp, membersEnd, membersStart } from '../mimecast/stored';
+import { eventStamp, membersEnd, membersStart } from '../mimecast/stored';
 import { Decision } from '../mimecast/types';
 import { Appliance } from '../store/appliances';
-import { BLOCK_BITS } from '../store/blocks';
 import { makeRoom, victim } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
+import { keepUntilEnd } from '../store/receipts';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
 import { advanceClock } from './clock';
@@ -88,6 +89,7 @@ export function beginEvents(start: usize, end: usize, inRecord: bool): bool {
   at = 0;
   isBuilt = false;
   isUnderWay = true;
+  if (eventTotal > 1) keepUntilEnd();
   return true;
 }
 
@@ -121,7 +123,7 @@ export function stepEvents(looksForDue: bool): Step {
       stepRecord = account.now >= account.nextDue ? dueMessage(eventAccount, account.now) : 0;
       if (stepRecord != 0) return Step.DUE;
     }
-    if (!makeRoom(((eventSize(built) >> BLOCK_BITS) as u32) + LINKS)) {
+    if (!makeRoom(blocksFor(built))) {
       stepRecord = victim();
       return Step.EVICT;
     }
@@ -152,9 +154,6 @@ export function explainEvents(start: usize, end: usize, dst: usize): usize {
   store<u8>(to, Char.RIGHT_BRACKET);
   return to + 1;
 }
-
-/** Blocks besides those of the event: the head of a message, numbers of lines. */
-const LINKS: u32 = 16;
 
 /** The event has its document. */
 export function endEvent(): void {

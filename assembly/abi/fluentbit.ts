@@ -204,7 +204,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     return takeAnswer();
   }
   if (!openRecordLine(recordLine, recordLineEnd, recordHost, recordHostLen, tag, tagLen, sec)) {
-    return answerUnmatched(record);
+    return readEvents(record, recordLen);
   }
   if (!headerRepeats) {
     keepHead(record, recordLen, MAX_RECORD, recordLine, recordLineEnd, lineText);
@@ -212,7 +212,10 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     keepOwner(lineAppliance, isNamedByTag ? tag : 0, tagLen);
   }
   makeRoomForLine();
-  const isTaken = placeLine() || takeRecordEvents(lineText, lineEnd, true);
+  const isTaken =
+    placeLine() ||
+    takeRecordEvents(lineText, lineEnd, true) ||
+    takeRecordEvents(record, record + recordLen, false);
   return isTaken ? takeAnswer() : answerUnmatched(record);
 }
 

@@ -186,7 +186,7 @@ export function run(maxLine: usize): Status {
 /** One line without its line feed. False if something has to be handed out first: the same line comes again. */
 function takeLine(start: usize, end: usize): bool {
   if (hasEvents()) return takeEvents();
-  if (!openOriginLine(start, end)) return !isRecord || handOnRecord(start, end, 0);
+  if (!openOriginLine(start, end)) return !isRecord || takeRecord(start, end);
   const due = dueBeforeLine();
   if (due != 0) {
     beginEmit(due, Reason.TIMEOUT);
@@ -200,7 +200,12 @@ function takeLine(start: usize, end: usize): bool {
   if (placeLine()) return true;
   if (beginEvents(lineText, lineEnd, isRecord)) return takeEvents();
   const known = passUnmatched ? max(matchedBytes(), malformedBytes()) : 0;
-  return isRecord ? handOnRecord(start, end, known) : handOn(lineStart, lineEnd, known);
+  return isRecord ? takeRecord(start, end, known) : handOn(lineStart, lineEnd, known);
+}
+
+/** A record whose text is no line of a message: it may be an event itself, or else it is handed on. */
+function takeRecord(start: usize, end: usize, matchedBytes: usize = 0): bool {
+  return beginEvents(start, end, false) ? takeEvents() : handOnRecord(start, end, matchedBytes);
 }
 
 /** Takes the events of the line; false if something has to be handed out first: the same line comes again. */

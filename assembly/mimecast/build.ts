@@ -8,6 +8,7 @@ import { decimal, sameBytes, skipDigits } from '../text/scan';
 import { hasRepeatedKeys, writeEventId } from './canonical';
 import { classify, foundBy, foundTypes, setFound } from './classify';
 import {
+  hasRepeatedKey,
   lookAtKeys,
   pairCount,
   pairKey,
@@ -58,6 +59,8 @@ const FINGERPRINT_KEY = prepareText(',"fingerprint":"');
 
 /** Names of the members that are added: an event's own of that name gets another. */
 const OWN_NAMES: StaticArray<string> = ['log_type', 'log_type_by', 'id', 'fingerprint', 'raw', 'mailstitch'];
+/** Bytes that names of the event's own may get besides. */
+const GIVEN_SIZE: usize = 8;
 const MIN_OWN_NAME: usize = 2;
 const MAX_OWN_NAME: usize = 11;
 
@@ -94,12 +97,14 @@ export function buildEvent(label: u32, labelBy: Decision, raw: usize, rawLen: us
   to = writeAdded(eventId(dst), to);
   const membersLen = to - members;
   if (keepsRaw) to = writeJsonString(raw, rawLen, to);
-  setEventHead(dst, eventTime(), foundTypes, foundBy, membersLen, to - members - membersLen);
+  setEventHead(dst, eventTime(), foundTypes, membersLen, to - members - membersLen);
 }
 
 function roomFor(rawLen: usize): usize {
   let need: usize = EVENT_HEAD + ADDED_SIZE + (pairCount as usize) * (VALUE_SIZE + 24);
   for (let i: u32 = 0; i < pairCount; i++) need += (pairKeyLen(i) + pairValueLen(i)) * JSON_GROWTH;
+  // names that are given another, over and over
+  need += (pairCount as usize) * GIVEN_SIZE;
   if (keepsRaw) need += rawLen * JSON_GROWTH;
   if (need > builtCap) {
     let larger: usize = builtCap == 0 ? 65536 : builtCap;
@@ -133,23 +138,29 @@ function decide(label: u32, labelBy: Decision): void {
 
 const THOUSAND: u64 = 1000;
 
-/** Its time in seconds since 1970, 0 unknown: `datetime`, or `timestamp` in milliseconds. */
-export function eventTime(): u32 {
-  let pair = pairOf(Key.DATETIME);
-  if (pair >= 0) {
-    const ptr = pairValuePtr(pair);
-    return parseIsoStamp(ptr, ptr + pairValueLen(pair)) ? stampS : 0;
+/** Its time in seconds since 1970, 0 unknown: `datetime`, or `timestamp` in milliseconds; of several the earliest. */
+function eventTime(): u32 {
+  const key: u32 = pairOf(Key.DATETIME) >= 0 ? Key.DATETIME : Key.TIMESTAMP;
+  let earliest: u32 = 0;
+  for (let i = pairOf(key as Key); i >= 0 && (i as u32) < pairCount; i++) {
+    if (pairKey(i) != key) continue;
+    const time = timeOf(pairValuePtr(i), pairValueLen(i), key == (Key.TIMESTAMP as u32));
+    if (time != 0 && (earliest == 0 || time < earliest)) earliest = time;
+    if (!hasRepeatedKey) break;
   }
-  pair = pairOf(Key.TIMESTAMP);
-  if (pair < 0) return 0;
-  const ptr = pairValuePtr(pair);
-  const end = ptr + pairValueLen(pair);
+  return earliest;
+}
+
+function timeOf(ptr: usize, len: usize, maybeMs: bool): u32 {
+  const end = ptr + len;
   if (parseIsoStamp(ptr, end)) return stampS;
   const digitsEnd = skipDigits(ptr, end);
-  if (digitsEnd == ptr || digitsEnd - ptr > 13) return 0;
+  if (!maybeMs || digitsEnd == ptr || digitsEnd - ptr > MS_DIGITS) return 0;
   const seconds = decimal(ptr, digitsEnd) / THOUSAND;
   return seconds > (u32.MAX_VALUE as u64) ? 0 : (seconds as u32);
 }
+
+const MS_DIGITS: usize = 13;
 
 @inline
 function isSameKey(a: u32, b: u32): bool {
@@ -187,9 +198,25 @@ function writeMemberKey(index: u32, isFirst: bool, dst: usize): usize {
   const len = pairKeyLen(index);
   store<u16>(dst, isFirst ? 0x22 : 0x222c); // ,"
   dst = writeJsonText(ptr, ptr + len, dst + (isFirst ? 1 : 2));
-  if (isOwnName(ptr, len)) dst = narrow('_given', dst);
+  if (isOwnName(ptr, len)) dst = writeGiven(len, dst);
   store<u16>(dst, 0x3a22); // ":
   return dst + 2;
+}
+
+/** `id` of the event itself comes out as `id_given`, or as `id_given_given` where it has that too. */
+function writeGiven(len: usize, dst: usize): usize {
+  const name = dst - len;
+  do {
+    dst = narrow('_given', dst);
+  } while (hasKeyOf(name, dst - name));
+  return dst;
+}
+
+function hasKeyOf(ptr: usize, len: usize): bool {
+  for (let i: u32 = 0; i < pairCount; i++) {
+    if (pairKeyLen(i) == len && sameBytes(pairKeyPtr(i), ptr, len)) return true;
+  }
+  return false;
 }
 
 function isOwnName(ptr: usize, len: usize): bool {
@@ -220,7 +247,7 @@ function writeAdded(id: usize, dst: usize): usize {
 }
 
 /** One type is a string, several are an array. */
-export function writeTypes(types: u32, dst: usize): usize {
+function writeTypes(types: u32, dst: usize): usize {
   if (types == 0) return narrow('"unknown"', dst);
   if ((types & (types - 1)) == 0) return writeTypeName(ctz(types), dst);
   return writeTypeList(types, dst);

@@ -12,7 +12,7 @@ import { eventId, eventStamp } from './stored';
 export let isMessage: bool = false;
 /** The message, 0 for an event. */
 export let contextRecord: usize = 0;
-export let contextReason: Reason = Reason.FINISHED;
+let contextReason: Reason = Reason.FINISHED;
 export let contextComplete: bool = false;
 export let contextSequence: u32 = 0;
 export let contextDisposition: Disposition = Disposition.UNKNOWN;

@@ -142,7 +142,7 @@ function writeMimecast(dst: usize): usize {
     dst = writeReasonName(narrow(',"reason":"', dst));
     dst = writeDispositionName(narrow('","disposition":"', dst));
     store<u8>(dst++, Char.DOUBLE_QUOTE);
-    dst = writeDecimal(r.lines, writeKey('lines', dst));
+    dst = writeDecimal(gatheredCount(), writeKey('lines', dst));
     if ((r.flags & Flag.TRUNCATED) != 0) dst = narrow('true', writeKey('truncated', dst));
     store<u8>(dst++, Char.COMMA);
   } else dst++;

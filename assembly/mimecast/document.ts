@@ -123,7 +123,8 @@ function writeEnvelope(dst: usize): usize {
   dst = writeReasonName(writePrepared(contextComplete ? COMPLETE_KEY : INCOMPLETE_KEY, dst));
   dst = writeDecimal(contextSequence, writePrepared(SEQUENCE_KEY, dst));
   dst = writeDispositionName(writePrepared(DISPOSITION_KEY, dst));
-  dst = writeDecimal(r.lines, writePrepared(LINES_KEY, dst));
+  // a line may hold several events, and an event may come twice: what counts is how many there are
+  dst = writeDecimal(gatheredCount(), writePrepared(LINES_KEY, dst));
   if ((r.flags & Flag.TRUNCATED) != 0) dst = narrow('true', writeKey('truncated', dst));
   return dst;
 }

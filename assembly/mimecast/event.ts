@@ -127,6 +127,15 @@ export function removePairs(from: u32, to: u32): void {
   }
 }
 
+/** Keys and values of an event have so many bytes at most: documents take many times as much. */
+const MAX_BYTES: usize = 512 << 10;
+
+export function isTooLarge(): bool {
+  let bytes: usize = 0;
+  for (let i: u32 = 0; i < pairCount; i++) bytes += pairKeyLen(i) + pairValueLen(i);
+  return bytes > MAX_BYTES;
+}
+
 /** The first pair with a known key, or -1. */
 @inline
 export function pairOf(key: Key): i32 {

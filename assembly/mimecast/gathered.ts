@@ -2,7 +2,7 @@ import { reserve } from '../memory';
 import { linearize } from '../store/facts';
 import { NAMED_HEAD } from '../store/named';
 import { Record } from '../store/records';
-import { eventId, eventSize, eventStamp } from './stored';
+import { eventId, eventSize, eventStamp, isWhole } from './stored';
 
 /**
  * The events of one message, for whoever makes something of them: by time, then by id, each once though it may have
@@ -32,7 +32,7 @@ export function gatherEvents(record: usize): u32 {
   const end = linearize(record, NAMED_HEAD, buffer);
   list = (end + 15) & ~7;
   count = 0;
-  for (let event = buffer; event < end; event += eventSize(event)) insert(event);
+  for (let event = buffer; isWhole(event, end); event += eventSize(event)) insert(event);
   return count;
 }
 

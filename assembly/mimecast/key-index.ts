@@ -36,8 +36,6 @@ const slots = memory.data(512, 8);
 /** By type: its unique keys (u64) and its shared keys (u64), a bit each. */
 const uniqueKeys = memory.data(10 * 8, 8);
 const sharedKeys = memory.data(10 * 8, 8);
-/** By bit of a unique key: its type, a bit of LogType. */
-const uniqueTypes = memory.data(64 * 4, 8);
 
 let isReady: bool = false;
 
@@ -193,7 +191,6 @@ function addType(key: u32, role: Role, ptr: usize, len: usize): void {
     if (!isFirstWord(ptr, len, TYPE_ROWS[type])) continue;
     const table = (role == Role.UNIQUE ? uniqueKeys : sharedKeys) + ((type as usize) << 3);
     store<u64>(table, load<u64>(table) | bit);
-    if (role == Role.UNIQUE) store<u32>(uniqueTypes + ((keyBit(key) as usize) << 2), 1 << type);
     return;
   }
   assert(false);

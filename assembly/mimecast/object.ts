@@ -57,8 +57,7 @@ function addObject(ptr: usize, len: usize): void {
 export function findObjects(ptr: usize, end: usize): bool {
   objectCount = 0;
   openJson(ptr, end - ptr, stringRoom(end - ptr));
-  if (!takeObjects()) return false;
-  if (peekJson() != 0) return false;
+  if (!takeObjects() || !isAtEnd(ptr, end)) return false;
   if (objectCount == 1) openAnswer(objectPtr(0), objectLen(0));
   return true;
 }
@@ -73,6 +72,12 @@ export function readSingle(ptr: usize, end: usize): bool {
 /** How far the text was understood, when findObjects said no. */
 export function objectFault(ptr: usize): usize {
   return ptr + jsonOffset(ptr);
+}
+
+/** Is there nothing but white space behind the cursor? A zero byte is something. */
+function isAtEnd(ptr: usize, end: usize): bool {
+  peekJson();
+  return ptr + jsonOffset(ptr) == end;
 }
 
 /** Objects with commas between, or one array of them. */
@@ -111,12 +116,12 @@ export function readObject(ptr: usize, len: usize): bool {
   clearEvent();
   openJson(ptr, len, stringRoom(len));
   if (!takeJson(Char.LEFT_BRACE)) return false;
-  if (takeJson(Char.RIGHT_BRACE)) return true;
+  if (takeJson(Char.RIGHT_BRACE)) return isAtEnd(ptr, ptr + len);
   do {
     if (!takeString() || !takeJson(Char.COLON)) return false;
     if (!takeMember(jsonPtr, jsonLen)) return false;
   } while (takeJson(Char.COMMA));
-  return takeJson(Char.RIGHT_BRACE) && peekJson() == 0;
+  return takeJson(Char.RIGHT_BRACE) && isAtEnd(ptr, ptr + len);
 }
 
 function takeMember(keyPtr: usize, keyLen: usize): bool {

@@ -31,7 +31,7 @@ export const DISPOSITION_NAMES: StaticArray<string> = [
 ];
 
 /** What is known of one recipient. */
-export const enum Fate {
+const enum Fate {
   ACCEPTED = 1,
   /** An attempt to deliver failed. */
   FAILED = 2,
@@ -87,7 +87,16 @@ function noteFate(event: usize, fate: Fate): void {
   store<u32>(at, load<u32>(at, 12) | fate, 12);
 }
 
-/** Words of `Act` that mean more than being accepted, as their bytes. */
+/** What an event at receipt or in process says was done; whatever is no word of these is no refusal. */
+export const enum ActionKind {
+  ACCEPTED = 0,
+  REJECTED = 1,
+  IGNORED = 2,
+  HELD = 3,
+  BOUNCED = 4,
+}
+
+/** Words of `Act`, as their bytes. */
 const enum Act {
   REJECTED = 0x6a6552, // Rej
   IGNORED = 0x6e6749, // Ign
@@ -96,28 +105,23 @@ const enum Act {
   SANDBOXED = 0x78626453, // Sdbx
 }
 
-/** The action of an event at receipt or in process, its bytes as a number; 0 if it has none. */
-export function actionOf(event: usize): u32 {
-  if (!findValue(event, Key.ACT) && !findValue(event, Key.ACTION)) return 0;
+export function actionKind(event: usize): ActionKind {
+  if (!findValue(event, Key.ACT) && !findValue(event, Key.ACTION)) return ActionKind.ACCEPTED;
   const len = valueEnd - valueStart;
-  if (len - 1 > 3) return 0;
+  if (len - 1 > 3) return ActionKind.ACCEPTED;
   const unused = 32 - ((len as u32) << 3);
-  return (load<u32>(valueStart) << unused) >> unused;
+  const word = (load<u32>(valueStart) << unused) >> unused;
+  if (word == (Act.REJECTED as u32)) return ActionKind.REJECTED;
+  if (word == (Act.IGNORED as u32)) return ActionKind.IGNORED;
+  if (word == (Act.BOUNCED as u32)) return ActionKind.BOUNCED;
+  const isHeld = word == (Act.HELD as u32) || word == (Act.SANDBOXED as u32);
+  return isHeld ? ActionKind.HELD : ActionKind.ACCEPTED;
 }
 
 const TRUE_WORD: u32 = 0x65757274;
 
 export function isDelivered(event: usize): bool {
   return findValue(event, Key.DELIVERED) && valueEnd - valueStart == 4 && load<u32>(valueStart) == TRUE_WORD;
-}
-
-/** Does the event alone say that nothing more is to come, unless others say something else? */
-export function isTurnedAway(event: usize): bool {
-  const types = eventTypes(event);
-  if (types == LogType.JOURNAL) return true;
-  if (types != LogType.RECEIPT && types != LogType.PROCESS) return false;
-  const act = actionOf(event);
-  return act == (Act.REJECTED as u32) || act == (Act.IGNORED as u32) || act == (Act.BOUNCED as u32);
 }
 
 /** Stands for the recipient that the event is about. */
@@ -142,16 +146,16 @@ export function decideOutcome(): void {
     if (types == LogType.DELIVERY) noteFate(event, isDelivered(event) ? Fate.DELIVERED : Fate.FAILED);
     else if (types == LogType.JOURNAL) journaled++;
     else if (types == LogType.RECEIPT) {
-      const act = actionOf(event);
-      if (act == (Act.REJECTED as u32)) rejected = true;
-      else if (act == (Act.IGNORED as u32)) ignored = true;
+      const action = actionKind(event);
+      if (action == ActionKind.REJECTED) rejected = true;
+      else if (action == ActionKind.IGNORED) ignored = true;
       else noteFate(event, Fate.ACCEPTED);
     } else if (types == LogType.PROCESS) {
-      const act = actionOf(event);
+      const action = actionKind(event);
       processed = true;
-      if (act == (Act.HELD as u32) || act == (Act.SANDBOXED as u32)) held = true;
-      else if (act == (Act.BOUNCED as u32)) bounced = true;
-      else if (act == (Act.REJECTED as u32)) turnedAway = true;
+      if (action == ActionKind.HELD) held = true;
+      else if (action == ActionKind.BOUNCED) bounced = true;
+      else if (action == ActionKind.REJECTED) turnedAway = true;
     }
   }
   decide(processed, held, rejected, ignored);

@@ -111,7 +111,7 @@ function takePair(ptr: usize, keyEnd: usize, end: usize): usize {
 }
 
 /** The backslash that closes a value: a pipe stands behind it, or nothing; `end` if there is none. */
-export function quoteStop(ptr: usize, end: usize): usize {
+function quoteStop(ptr: usize, end: usize): usize {
   while (true) {
     const at = findByte(ptr, end, Char.BACKSLASH);
     if (at == end || at + 1 == end || load<u8>(at, 1) == Char.PIPE) return at;

@@ -1,6 +1,6 @@
 import { Char, isLetter } from '../text/chars';
 import { normalize } from './canonical';
-import { hasKey, isMimecast } from './event';
+import { hasKey, isMimecast, isTooLarge } from './event';
 import { Key } from './keys';
 import {
   findObjects,
@@ -58,6 +58,8 @@ function mentionsMimecast(ptr: usize, end: usize): bool {
   for (let p = ptr; p < end; p++) {
     const c: u32 = load<u8>(p);
     const low = c | 0x20;
+    // a key may have escapes, which nobody needs for these
+    if (c == Char.BACKSLASH && before == Char.DOUBLE_QUOTE) return true;
     if ((low == 0x61 || low == 0x70) && (before == Char.DOUBLE_QUOTE || before == Char.PIPE) && isName(p))
       return true;
     before = c;
@@ -89,11 +91,12 @@ export function findEvents(ptr: usize, end: usize): bool {
 }
 
 function findPipe(): bool {
-  if (readPipe(textStart, textEnd) && normalize(true)) {
+  const isRead = readPipe(textStart, textEnd) && !isTooLarge();
+  if (isRead && isMimecast()) {
     eventTotal = 1;
-    return isMimecast();
+    return normalize(true);
   }
-  isMalformed = hasKey(Key.DATETIME) || hasKey(Key.ACCOUNT) || hasKey(Key.A_CODE);
+  isMalformed = hasKey(Key.A_CODE) || (!isRead && (hasKey(Key.ACCOUNT) || hasKey(Key.DATETIME)));
   understoodBytes = pipeFault - textStart;
   return false;
 }
@@ -101,12 +104,7 @@ function findPipe(): bool {
 /** All of them or none: a text of which a part is something else is handed on as it is. */
 function findJson(): bool {
   // nearly always a line is one event
-  if (
-    load<u8>(textStart) == Char.LEFT_BRACE &&
-    readSingle(textStart, textEnd) &&
-    isMimecast() &&
-    normalize(false)
-  ) {
+  if (load<u8>(textStart) == Char.LEFT_BRACE && readSingle(textStart, textEnd) && isMimecast() && isFit()) {
     eventTotal = 1;
     return true;
   }
@@ -117,9 +115,9 @@ function findJson(): bool {
   }
   let found: u32 = 0;
   for (let i: u32 = 0; i < objectCount; i++) {
-    const isEvent = readObject(objectPtr(i), objectLen(i)) && normalize(false) && isMimecast();
-    if (!isEvent && hasKey(Key.A_CODE)) isMalformed = true;
-    if (isEvent) found++;
+    const isRead = readObject(objectPtr(i), objectLen(i)) && isFit();
+    if (isRead && isMimecast()) found++;
+    else if (!isRead || hasKey(Key.A_CODE)) isMalformed = true;
   }
   if (found == objectCount) {
     eventTotal = found;
@@ -128,6 +126,11 @@ function findJson(): bool {
   }
   if (found != 0) isMalformed = true;
   return false;
+}
+
+@inline
+function isFit(): bool {
+  return !isTooLarge() && normalize(false);
 }
 
 /** Brings the nth event to work; of a text with one event it is there already. */

@@ -1,5 +1,4 @@
 import { FACT_HEAD, factSize } from '../store/facts';
-import { Decision } from './types';
 
 /**
  * An event as it is kept: a fact whose content is laid out here. What goes into documents is there as JSON text
@@ -7,7 +6,7 @@ import { Decision } from './types';
  * ╒════════════════╤════╤══════╤═════════════╤═════════╤══════════════════╤═════════╤══════╕
  * │ head of a fact │ id │ keys │ members len │ raw len │ values, 8 bytes… │ members…│ raw… │
  * ╘════════════════╧════╧══════╧═════════════╧═════════╧══════════════════╧═════════╧══════╛
- * The second word of the head: types in bits 0 to 9, how they were found in bits 16 to 19, flags above.
+ * The second word of the head: types in bits 0 to 9, a flag above.
  * Keys: a bit for each known key that the event has, in two words of 64. Values stand in the order of the numbers of
  * their keys, so the bits below a key say where its value is. A value: its length in one word; its kind in the low 4 and
  * its offset from the start of the members in the high 28 bits of the next one.
@@ -20,8 +19,6 @@ const RAW_LEN: usize = MEMBERS_LEN + 4;
 export const EVENT_HEAD: usize = RAW_LEN + 4;
 export const VALUE_SIZE: usize = 8;
 
-const DECISION_SHIFT: u32 = 16;
-const DECISION_MASK: u32 = 15;
 const TYPES_MASK: u32 = 0xffff;
 /** The event named no message by its number: it stands in each message of its account that has its Message-ID. */
 const JOINED_BY_MESSAGE_ID: u32 = 1 << 24;
@@ -42,14 +39,11 @@ export function clearKeys(event: usize): void {
   store<u64>(event, 0, KEYS + 8);
 }
 
-/** The event has that key; false if it had it before. All keys come before the first value. */
+/** The event has that key. All keys come before the first value. */
 @inline
-export function noteKey(event: usize, key: u32): bool {
+export function noteKey(event: usize, key: u32): void {
   const at = event + (((key >> 6) << 3) as usize);
-  const bits = load<u64>(at, KEYS);
-  const bit = (<u64>1) << ((key & 63) as u64);
-  store<u64>(at, bits | bit, KEYS);
-  return (bits & bit) == 0;
+  store<u64>(at, load<u64>(at, KEYS) | ((<u64>1) << ((key & 63) as u64)), KEYS);
 }
 
 @inline
@@ -80,16 +74,9 @@ export function putValue(event: usize, key: u32, kind: ValueKind, offset: usize,
 }
 
 /** Ends an event: everything else is in its place. */
-export function setEventHead(
-  event: usize,
-  stamp: u32,
-  types: u32,
-  decision: Decision,
-  membersLen: usize,
-  rawLen: usize,
-): void {
+export function setEventHead(event: usize, stamp: u32, types: u32, membersLen: usize, rawLen: usize): void {
   store<u32>(event, stamp);
-  store<u32>(event, types | ((decision as u32) << DECISION_SHIFT), 4);
+  store<u32>(event, types, 4);
   const size = (EVENT_HEAD + keyCount(event) * VALUE_SIZE + membersLen + rawLen + 3) & ~3;
   store<u32>(event, size as u32, 8);
   store<u32>(event, membersLen as u32, MEMBERS_LEN);
@@ -99,6 +86,14 @@ export function setEventHead(
 @inline
 export function eventSize(event: usize): usize {
   return factSize(event);
+}
+
+/** Does a whole event stand at `event`, in memory that ends at `end`? Without memory the host may have cut one. */
+@inline
+export function isWhole(event: usize, end: usize): bool {
+  if (event + EVENT_HEAD > end) return false;
+  const size = eventSize(event);
+  return size >= EVENT_HEAD && event + size <= end;
 }
 
 /** Its 16 bytes. */
@@ -117,11 +112,6 @@ export function eventStamp(event: usize): u32 {
 @inline
 export function eventTypes(event: usize): u32 {
   return load<u32>(event, 4) & TYPES_MASK;
-}
-
-@inline
-export function eventDecision(event: usize): Decision {
-  return ((load<u32>(event, 4) >> DECISION_SHIFT) & DECISION_MASK) as Decision;
 }
 
 export function setJoinedByMessageId(event: usize): void {

@@ -157,11 +157,15 @@ function isListed(list: usize, listEnd: usize, ptr: usize, end: usize): bool {
 /** Where the JSON value at `ptr` ends: at the comma of the next one, or at `end`. */
 function valueStop(ptr: usize, end: usize): usize {
   let inText = false;
+  let depth = 0;
   for (; ptr < end; ptr++) {
     const c = load<u8>(ptr);
     if (c == Char.BACKSLASH) ptr++;
     else if (c == Char.DOUBLE_QUOTE) inText = !inText;
-    else if (c == Char.COMMA && !inText) return ptr;
+    else if (inText) continue;
+    else if (c == Char.LEFT_BRACKET || c == Char.LEFT_BRACE) depth++;
+    else if (c == Char.RIGHT_BRACKET || c == Char.RIGHT_BRACE) depth--;
+    else if (c == Char.COMMA && depth == 0) return ptr;
   }
   return end;
 }

@@ -14,8 +14,8 @@ export const enum LogType {
 
 export const TYPE_COUNT: u32 = 10;
 export const ALL_TYPES: u32 = 1023;
-/** The stages of a message; the other types say what was found in it. */
-export const STAGES: u32 = LogType.RECEIPT | LogType.PROCESS | LogType.DELIVERY | LogType.JOURNAL;
+const STAGES: u32 = LogType.RECEIPT | LogType.PROCESS | LogType.DELIVERY | LogType.JOURNAL;
+/** Types that say what was found in a message; the others are its stages. */
 export const THREATS: u32 = ALL_TYPES & ~STAGES;
 
 /**

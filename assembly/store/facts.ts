@@ -1,7 +1,7 @@
 import { reserve } from '../memory';
 import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
-import { BLOCK_SIZE, takeBlock } from './blocks';
+import { BLOCK_SIZE, freeChain, takeBlock } from './blocks';
 import { CHAIN_HEAD, Flag, Record } from './records';
 
 /**
@@ -198,6 +198,8 @@ function hasRoom(record: usize, size: usize, limit: u32): bool {
 /** Appends whole facts to the chain; they may span blocks. */
 function appendBytes(record: usize, src: usize, size: usize): void {
   const r = changetype<Record>(record);
+  const tail = r.tail;
+  const tailUsed = r.tailUsed;
   let left = size;
   while (left != 0) {
     let room = BLOCK_SIZE - (r.tailUsed as usize);
@@ -205,7 +207,10 @@ function appendBytes(record: usize, src: usize, size: usize): void {
       const block = takeBlock();
       if (block == 0) {
         // the host has no memory left: an incomplete fact must not stay in the chain
-        r.factBytes += (size - left) as u32;
+        if (r.tail != tail) freeChain(load<usize>(tail));
+        store<usize>(tail, 0);
+        r.tail = tail;
+        r.tailUsed = tailUsed;
         r.flags |= Flag.TRUNCATED;
         cut++;
         return;

@@ -13,6 +13,12 @@ export function groupHead(key: u64): usize {
   return slot == 0 ? 0 : slotRecord(slot);
 }
 
+/** How many messages the group has. */
+export function groupSize(key: u64): u32 {
+  const slot = findKey(key);
+  return slot == 0 ? 0 : slotFlags(slot);
+}
+
 /** Puts a message that is in no group into one; false if the group is full. */
 export function joinGroup(record: usize, key: u64): bool {
   const n = namedPart(record);

@@ -1,5 +1,5 @@
 import { addKey, findKey, Kind, slotRecord } from './keys';
-import { findLedger, ledgerSequence } from './ledger';
+import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { openMessage } from './lifecycle';
 import { countLate, countOpened } from './messages';
 import { hashKey, NAMED_HEAD, namedPart } from './named';
@@ -7,10 +7,7 @@ import { Flag, newRecord, RECORD_HEAD, Record } from './records';
 
 /** Which message a name stands for: the one in memory, one that is remembered, or a new one. */
 
-/** The last namedMessage opened the message. */
-export let isNewNamed: bool = false;
-
-/** The message of the appliance whose name has the 16 bytes at `hash`, if it is in memory, else 0. */
+/** The message whose name has the 16 bytes at `hash`, if it is in memory, else 0. */
 export function findNamed(hash: usize): usize {
   const slot = findKey(hashKey(Kind.NAMED, hash));
   if (slot == 0) return 0;
@@ -20,11 +17,10 @@ export function findNamed(hash: usize): usize {
 }
 
 /**
- * The same, opened if it is not in memory. 0 if there is no memory left, or if another message has its place in the
+ * The same, opened for the appliance if it is not in memory. 0 if there is no memory left, or if another message has its place in the
  * index, which is as likely as two names with the same 60 bits.
  */
 export function namedMessage(appliance: usize, hash: usize): usize {
-  isNewNamed = false;
   const key = hashKey(Kind.NAMED, hash);
   if (findKey(key) != 0) return findNamed(hash);
   const record = newRecord(key, appliance);
@@ -39,11 +35,11 @@ export function namedMessage(appliance: usize, hash: usize): usize {
   n.low = load<u64>(hash, 8);
   if (findLedger(key, 0)) {
     r.sequence = ledgerSequence;
+    r.idStamp = ledgerStamp;
     r.flags = Flag.NAMED | Flag.LATE;
     countLate();
   } else countOpened();
   addKey(key, record);
   openMessage(record);
-  isNewNamed = true;
   return record;
 }

@@ -2,8 +2,8 @@ import { Kind } from './keys';
 import { RECORD_HEAD } from './records';
 
 /**
- * Messages that go by a name, not a number: the name is hashed to 128 bits by a function for which nobody finds two
- * names with one hash, so whoever has the hash has the message. It stands behind the head of the record.
+ * Messages that go by a name, not a number: the name is hashed to 128 bits, and whoever has the hash has the message. It
+ * stands behind the head of the record.
  */
 @unmanaged
 export class Named {
@@ -15,6 +15,7 @@ export class Named {
   /** What the vendor wants to keep of the message. */
   notes: u32;
   balance: u32;
+  seen: u64;
 }
 
 /** Bytes before the facts of such a record. */

@@ -99,10 +99,24 @@ function keepLine(record: usize): void {
   if (holders++ != 0) tell(line, Receipt.HELD_AGAIN);
 }
 
+/**
+ * The line in work has several parts that go to records of their own: it is not done with before all of them are, even
+ * if the first has said all it had to say by then.
+ */
+export function keepUntilEnd(): void {
+  if (!tracking || isKept) return;
+  isKept = true;
+  if (holders++ != 0) tell(line, Receipt.HELD_AGAIN);
+}
+
+let isKept: bool = false;
+
 /** The line in work is placed. */
 @inline
 export function endLine(): void {
   if (tracking) {
+    if (isKept) tell(line, Receipt.LET_GO);
+    isKept = false;
     if (holders == 0) tell(line, Receipt.LET_GO);
     holders = 0;
   }
@@ -128,7 +142,32 @@ export function letLinesGo(record: usize): void {
   }
 }
 
-/** `to` has the lines of `from` as well. */
+/** `to` needs the lines of `from` too: both have them from now on. */
+export function shareLines(to: usize, from: usize): void {
+  if (!tracking) return;
+  for (let block = changetype<Record>(from).held; block != 0; block = load<usize>(block)) {
+    const count = load<u32>(block, 4);
+    for (let i: u32 = 0; i < count; i++) holdNumber(to, load<u32>(block + HEAD + ((i as usize) << 2)));
+  }
+}
+
+function holdNumber(record: usize, number: u32): void {
+  const r = changetype<Record>(record);
+  let block = r.held;
+  if (block == 0 || load<u32>(block, 4) == CAP) {
+    block = takeBlock();
+    if (block == 0) return; // no memory: let go now, which is sooner than it should be
+    store<usize>(block, r.held);
+    store<u32>(block, 0, 4);
+    r.held = block;
+  }
+  const count = load<u32>(block, 4);
+  store<u32>(block + HEAD + ((count as usize) << 2), number);
+  store<u32>(block, count + 1, 4);
+  tell(number, Receipt.HELD_AGAIN);
+}
+
+/** `to` has the lines of `from` instead. */
 export function moveLines(to: usize, from: usize): void {
   const a = changetype<Record>(to);
   const b = changetype<Record>(from);
