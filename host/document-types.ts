@@ -1,0 +1,217 @@
+/** The documents, and lines that are none. */
+
+/** What an engine of the appliance said: true = passed or clean, false = failed, null = not evaluated. */
+export interface Flags {
+  Antivirus: boolean | null;
+  DKIM: boolean | null;
+  DMARK: boolean | null;
+  SPF: boolean | null;
+}
+
+/** Why a document was handed out. */
+export type Reason = 'finished' | 'timeout' | 'hold' | 'late' | 'budget' | 'drain';
+
+/** What became of the message. */
+export type Disposition =
+  | 'delivered'
+  | 'bounced'
+  | 'mixed'
+  | 'dropped'
+  | 'aborted'
+  | 'quarantined'
+  | 'rejected'
+  | 'delayed'
+  | 'queued'
+  | 'unknown';
+
+/** How a message came from another one. */
+export interface Parent {
+  /** The appliance that wrote the parent's lines. */
+  appliance: string;
+  /** The parent's message ID. */
+  mid: string;
+  /** The kind of lineage, such as `split`. */
+  relation: string;
+}
+
+/**
+ * One message. A value the log does not give is `""`; several distinct values are joined with ` || `
+ * in order of arrival. `DMARK` is the spelling of the tool whose document this is.
+ */
+export interface ClassicDocument {
+  /** Injection connection ID. */
+  ICID: string;
+  /** Message IDs of the appliance: a rewritten message has several. */
+  MID: string;
+  /** The Message-ID header. */
+  MessageID: string;
+  Related_MID: string;
+  OutbreakFilters: string;
+  /** Verdict of the anti-spam engine. */
+  CASE: string;
+  GRAYMAIL: string;
+  Antivirus: string;
+  LDAP_Drop: string;
+  SPF: string;
+  DKIM: string;
+  DKIM_Detail: string;
+  DMARK: string;
+  DMARK_Detail: string;
+  /** Decoded to Unicode. */
+  Subject: string;
+  /** File names, decoded to Unicode. */
+  Attachments: string;
+  /** Envelope sender. */
+  From: string;
+  /** Envelope recipients. */
+  To: string;
+  /** Sender domain reputation. */
+  SenderReputation: string;
+  ThreatCategory: string;
+  SuspectedDomains: string;
+  DomainAge: string;
+  Action: string;
+  Action_Desc: string;
+  Content_Filter: string;
+  /** Address of the client. */
+  IP: string;
+  /** Text of the lines that no other key takes. */
+  Other: string;
+  Flags: Flags;
+  /** 32 hexadecimal digits; the same when the same log is read again, and for every sequence number. */
+  id: string;
+  appliance: string;
+  /** Stamp of the first line, RFC 3339 UTC; null if no line had one. */
+  first_time: string | null;
+  /** Stamp of the last line, RFC 3339 UTC; null if no line had one. */
+  last_time: string | null;
+  /** The end of the message was seen. */
+  complete: boolean;
+  reason: Reason;
+  /** 1 for the first document of a message; a higher number supersedes a lower one with the same id. */
+  sequence: number;
+  disposition: Disposition;
+  /** How many log lines it was made from. */
+  lines: number;
+  /** Only for a message that was made from another one. */
+  parent?: Parent;
+  /** Only when values had to be cut to keep the memory budget. */
+  truncated?: true;
+  /** Only with the setting `keep_raw`. */
+  raw?: string[];
+}
+
+/** A type of Mimecast's SIEM logs. */
+export type LogType =
+  | 'receipt'
+  | 'process'
+  | 'delivery'
+  | 'jrnl'
+  | 'avlog'
+  | 'spam'
+  | 'internal-email-protect'
+  | 'impersonation-protect'
+  | 'url-protect'
+  | 'attachment-protect';
+
+/** How the type of an event was found. */
+export type LogTypeBy = 'file name' | 'type field' | 'unique key' | 'elimination' | 'score' | 'tie' | 'none';
+
+/** One event of Mimecast: its own members as they are named there, and these. */
+export interface MimecastEvent {
+  [member: string]: unknown;
+  /** Several if the event looks like each of them; `unknown` if it looks like none. */
+  log_type: LogType | LogType[] | 'unknown';
+  log_type_by: LogTypeBy;
+  /** 32 hexadecimal digits over the content of the event: the same whenever and however it is sent. */
+  id: string;
+  /** Only with the setting `nine_fields`. */
+  fingerprint?: string;
+  /** Only with the setting `keep_raw`, and only in a document of its own. */
+  raw?: string[];
+}
+
+/** All attempts to deliver a message to one recipient, by time. */
+export interface MimecastDelivery {
+  Rcpt: string | null;
+  disposition: 'delivered' | 'delayed';
+  attempts: MimecastEvent[];
+}
+
+/**
+ * One message of Mimecast: what its events agree on, under the keys of the pipe form, then the events by what they are
+ * about, then what mailstitch says of it. What no event says is left out.
+ */
+export interface MimecastMessage {
+  acc?: string;
+  aCode?: string;
+  MsgId?: string;
+  Subject?: string | number;
+  headerFrom?: string;
+  /** Envelope sender. */
+  Sender?: string;
+  /** Recipients, by time. */
+  Rcpt?: (string | number)[];
+  Dir?: string;
+  /** Address of the client. */
+  IP?: string;
+  /** What was done at receipt. */
+  Act?: string;
+  RejType?: string;
+  RejInfo?: string;
+  SpamScore?: number | string;
+  SpamInfo?: unknown;
+  SpamProcessingDetail?: unknown;
+  /** Why it was held. */
+  Hld?: string;
+  /** Types of its events. */
+  log_type: LogType[];
+  receipt?: MimecastEvent[];
+  process?: MimecastEvent[];
+  delivery?: MimecastDelivery[];
+  jrnl?: MimecastEvent[];
+  /** What was found in it, by type. */
+  threats?: Partial<Record<LogType, MimecastEvent[]>>;
+  /** Events of no type or of several. */
+  other?: MimecastEvent[];
+  id: string;
+  /** The account. */
+  appliance: string;
+  first_time: string | null;
+  last_time: string | null;
+  /** Seconds from the first event to the last. */
+  duration: number | null;
+  complete: boolean;
+  reason: Reason;
+  sequence: number;
+  disposition: Disposition;
+  /** How many events it was made from: one that was sent twice is one. */
+  lines: number;
+  /** Only when an event did not fit; it then has a document of its own. */
+  truncated?: true;
+  raw?: string[];
+}
+
+/** A document in the format `classic`. */
+export type StitchDocument = ClassicDocument | MimecastMessage | MimecastEvent;
+
+/** True for a message of an ESA: the document of ironport-correlator. */
+export function isClassicDocument(output: StitchDocument | PassedLine): output is ClassicDocument {
+  return 'MID' in output && 'Flags' in output;
+}
+
+/** A line that belongs to no message, with the setting `unmatched: pass`. */
+export interface PassedLine {
+  /** The line as it came. */
+  message: string;
+  mailstitch: {
+    unmatched: true;
+    /** How many bytes of its text the nearest rule knew. */
+    matched_bytes: number;
+  };
+}
+
+/** True for a line that was passed on, false for a document. */
+export function isPassedLine(output: StitchDocument | PassedLine): output is PassedLine {
+  return 'mailstitch' in output;
+}
