@@ -181,4 +181,49 @@ describe('an odd event', () => {
     });
     expect([events.length, messages.length]).toEqual([1, 0]);
   });
+
+  it('may be misspelled twice, and its id does not depend on which came first', () => {
+    const lines = ['a', 'b'].map((first) => {
+      const second = first === 'a' ? 'b' : 'a';
+      return `{"acc":"C","datetime":"${TIME}","Receipient":"${first}","Receipient":"${second}"}`;
+    });
+    const { events } = stitchLines(lines);
+    expect(events.map(({ Recipient }) => Recipient)).toEqual([
+      ['a', 'b'],
+      ['b', 'a'],
+    ]);
+    expect(events[0]?.id).toBe(events[1]?.id);
+  });
+
+  it.each([
+    ['acc=C|datetime=1|aCode=x|Act=Acc|', { Act: 'Acc' }],
+    ['acc=C|datetime=1||aCode=x|Act=Acc', { aCode: 'x', Act: 'Acc' }],
+    ['acc=C|datetime=1|Subject=hi|Dir=In|Act=Acc|', { Subject: 'hi', Dir: 'In', Act: 'Acc' }],
+    ['acc=C|datetime=1|Subject=hi||Dir=In', { Subject: 'hi|', Dir: 'In' }],
+    ['acc=C|datetime=1|Dir=In|Subject=hi||', { Subject: 'hi||', Dir: 'In' }],
+  ])('may have pipes with nothing between them: %s', (line, wanted) => {
+    expect(one(line)).toMatchObject(wanted);
+  });
+
+  it('is of the type that somebody says, whichever copy of it came first', () => {
+    const event = { acc: 'C', datetime: TIME, aCode: 'x', Recipient: 'bob@example.com' };
+    const named = { ...event, 'Content-Disposition': 'attachment; filename="spam_1.json"' };
+    for (const lines of [
+      [event, named],
+      [named, event],
+    ]) {
+      const [message] = messagesOf(
+        stitchLines(
+          lines.map((line) => JSON.stringify(line)),
+          {},
+        ),
+      );
+      expect(message).toMatchObject({ lines: 1, log_type: ['spam'] });
+    }
+  });
+
+  it('may stand in any of the lists of an answer', () => {
+    const { events } = stitchLines([`{"data":[${receipt('a')}],"data":[${receipt('b')}]}`]);
+    expect(events.map(({ aCode }) => aCode)).toEqual(['a', 'b']);
+  });
 });

@@ -97,7 +97,8 @@ export function buildEvent(label: u32, labelBy: Decision, raw: usize, rawLen: us
   to = writeAdded(eventId(dst), to);
   const membersLen = to - members;
   if (keepsRaw) to = writeJsonString(raw, rawLen, to);
-  setEventHead(dst, eventTime(), foundTypes, membersLen, to - members - membersLen);
+  const isGiven = foundBy == Decision.FILE_NAME || foundBy == Decision.TYPE_FIELD;
+  setEventHead(dst, eventTime(), foundTypes, isGiven, membersLen, to - members - membersLen);
 }
 
 function roomFor(rawLen: usize): usize {

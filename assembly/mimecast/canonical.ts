@@ -90,20 +90,16 @@ function compactNested(mayBeText: bool): bool {
   return true;
 }
 
+/** Gives misspelled keys their right name, unless the event has the right key as well. */
 function correctKeys(): void {
-  for (let i: u32 = 0; i < pairCount; i++) {
-    if (pairKey(i) == Key.RECIPIENT && isMisspelled(pairKeyPtr(i), pairKeyLen(i))) correct(i);
-  }
-}
-
-/** Gives the key its right name, unless the event has that key as well. */
-function correct(index: u32): void {
   for (let i: u32 = 0; i < pairCount; i++) {
     if (pairKey(i) == Key.RECIPIENT && !isMisspelled(pairKeyPtr(i), pairKeyLen(i))) return;
   }
   if (rightName == 0) rightName = reserve(32);
-  const end = narrow(MISSPELLED_NAME, rightName);
-  renamePair(index, rightName, end - rightName);
+  const len = narrow(MISSPELLED_NAME, rightName) - rightName;
+  for (let i: u32 = 0; i < pairCount; i++) {
+    if (pairKey(i) == Key.RECIPIENT) renamePair(i, rightName, len);
+  }
 }
 
 /** Is the member about how the event came here? */

@@ -2,7 +2,7 @@ import { reserve } from '../memory';
 import { linearize } from '../store/facts';
 import { NAMED_HEAD } from '../store/named';
 import { Record } from '../store/records';
-import { eventId, eventSize, eventStamp, isWhole } from './stored';
+import { eventId, eventSize, eventStamp, isTypeGiven, isWhole } from './stored';
 
 /**
  * The events of one message, for whoever makes something of them: by time, then by id, each once though it may have
@@ -63,7 +63,8 @@ function insert(event: usize): void {
     const before = load<u32>(at - 4);
     const order = compare(before, event);
     if (order == 0) {
-      // it was sent twice: close the gap that was made
+      // it was sent twice: what somebody said of its type counts. Close the gap that was made
+      if (isTypeGiven(event)) store<u32>(at - 4, event as u32);
       const end = list + ((count as usize) << 2);
       memory.copy(at, at + 4, end - at);
       return;

@@ -126,7 +126,8 @@ function isKnown(record: usize, n: Named, event: usize): bool {
   for (let known = copied; known < end && isWhole(known, end); known += eventSize(known)) {
     const isSame =
       load<u64>(eventId(known)) == load<u64>(eventId(event)) &&
-      load<u64>(eventId(known), 8) == load<u64>(eventId(event), 8);
+      load<u64>(eventId(known), 8) == load<u64>(eventId(event), 8) &&
+      eventTypes(known) == eventTypes(event);
     if (isSame) return true;
   }
   return false;

@@ -94,12 +94,14 @@ function takeObjects(): bool {
 function openAnswer(ptr: usize, len: usize): void {
   openJson(ptr, len, stringRoom(len));
   if (!takeJson(Char.LEFT_BRACE)) return;
+  let isFirst = true;
   do {
     if (!takeString() || !takeJson(Char.COLON)) return;
     const isData = jsonLen == DATA_LEN && load<u32>(jsonPtr) == DATA;
     if (isData && peekJson() == Char.LEFT_BRACKET) {
-      objectCount = 0;
-      if (takeObjects()) return;
+      if (isFirst) objectCount = 0;
+      isFirst = false;
+      if (takeObjects()) continue;
       objectCount = 0;
       addObject(ptr, len);
       return;

@@ -2,7 +2,17 @@ import { isText } from '../text/ascii';
 import { Char, isDigit } from '../text/chars';
 import { jsonLen, openJson, skipJson } from '../text/json-read';
 import { decimal, findByte, skipDigits } from '../text/scan';
-import { addPair, clearEvent, hasRepeatedKey, isSenderKey, PairFlag, pairCount } from './event';
+import {
+  addPair,
+  clearEvent,
+  hasRepeatedKey,
+  isPairQuoted,
+  isSenderKey,
+  PairFlag,
+  pairCount,
+  pairKey,
+  pairKeyLen,
+} from './event';
 import { KeyFlag, keyFlags, keyNumbered } from './key-index';
 import { Key } from './keys';
 import { repair } from './repair';
@@ -68,7 +78,6 @@ export function readPipe(ptr: usize, end: usize): bool {
     let next: usize;
     if (keyEnd == 0) {
       next = takeLoose(ptr, end);
-      hasSigns = true;
     } else next = takePair(ptr, keyEnd, end);
     if (next == 0) return false;
     if (next > end) break;
@@ -131,6 +140,11 @@ function objectStop(ptr: usize, end: usize): usize {
 function takeLoose(ptr: usize, end: usize): usize {
   if (pairCount == 0) return 0;
   const stop = findByte(ptr, end, Char.PIPE);
+  const last = pairCount - 1;
+  // `Act=Acc|` and `Act=Acc||Dir=In` hold nothing there; a subject may end in a pipe
+  const goesOn = pairKeyLen(last) == 0 || (!isPairQuoted(last) && isSenderKey(pairKey(last)));
+  if (stop == ptr && !goesOn) return stop + 1;
+  hasSigns = true;
   return addPair(Key.NONE, ptr, 0, ptr, stop - ptr, ValueKind.TEXT) ? stop + 1 : 0;
 }
 

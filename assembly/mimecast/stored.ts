@@ -6,7 +6,7 @@ import { FACT_HEAD, factSize } from '../store/facts';
  * ╒════════════════╤════╤══════╤═════════════╤═════════╤══════════════════╤═════════╤══════╕
  * │ head of a fact │ id │ keys │ members len │ raw len │ values, 8 bytes… │ members…│ raw… │
  * ╘════════════════╧════╧══════╧═════════════╧═════════╧══════════════════╧═════════╧══════╛
- * The second word of the head: types in bits 0 to 9, a flag above.
+ * The second word of the head: types in bits 0 to 9, flags above.
  * Keys: a bit for each known key that the event has, in two words of 64. Values stand in the order of the numbers of
  * their keys, so the bits below a key say where its value is. A value: its length in one word; its kind in the low 4 and
  * its offset from the start of the members in the high 28 bits of the next one.
@@ -22,6 +22,9 @@ export const VALUE_SIZE: usize = 8;
 const TYPES_MASK: u32 = 0xffff;
 /** The event named no message by its number: it stands in each message of its account that has its Message-ID. */
 const JOINED_BY_MESSAGE_ID: u32 = 1 << 24;
+
+/** Somebody said of which type it is. */
+const TYPE_GIVEN: u32 = 1 << 25;
 
 /** What kind of JSON a value is; in the members a text stands between quotes, its offset is behind the first. */
 export const enum ValueKind {
@@ -74,9 +77,16 @@ export function putValue(event: usize, key: u32, kind: ValueKind, offset: usize,
 }
 
 /** Ends an event: everything else is in its place. */
-export function setEventHead(event: usize, stamp: u32, types: u32, membersLen: usize, rawLen: usize): void {
+export function setEventHead(
+  event: usize,
+  stamp: u32,
+  types: u32,
+  isGiven: bool,
+  membersLen: usize,
+  rawLen: usize,
+): void {
   store<u32>(event, stamp);
-  store<u32>(event, types, 4);
+  store<u32>(event, isGiven ? types | TYPE_GIVEN : types, 4);
   const size = (EVENT_HEAD + keyCount(event) * VALUE_SIZE + membersLen + rawLen + 3) & ~3;
   store<u32>(event, size as u32, 8);
   store<u32>(event, membersLen as u32, MEMBERS_LEN);
@@ -112,6 +122,12 @@ export function eventStamp(event: usize): u32 {
 @inline
 export function eventTypes(event: usize): u32 {
   return load<u32>(event, 4) & TYPES_MASK;
+}
+
+/** Did somebody say of which type the event is? Else it was found by its keys. */
+@inline
+export function isTypeGiven(event: usize): bool {
+  return (load<u32>(event, 4) & TYPE_GIVEN) != 0;
 }
 
 export function setJoinedByMessageId(event: usize): void {

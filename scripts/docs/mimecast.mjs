@@ -59,7 +59,8 @@ const DECISIONS = {
   'type field': 'A field `log_type` or `type` says it.',
   'unique key': 'It has a key that only events of that type have.',
   elimination: 'All other types never carry some key that it has.',
-  score: 'Of the types that are left it has most keys in common with this one.',
+  score:
+    'Of the types that are left it has most keys in common with this one. Today that decides nothing: types that carry all shared keys of an event have equally many.',
   tie: 'Several types fit equally well: `log_type` is a list of them.',
 };
 
