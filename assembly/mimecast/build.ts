@@ -199,7 +199,10 @@ function writeMemberKey(index: u32, isFirst: bool, dst: usize): usize {
   const len = pairKeyLen(index);
   store<u16>(dst, isFirst ? 0x22 : 0x222c); // ,"
   dst = writeJsonText(ptr, ptr + len, dst + (isFirst ? 1 : 2));
-  if (isOwnName(ptr, len)) dst = writeGiven(len, dst);
+  // of the names that are added only one is that of a known key
+  const key = pairKey(index);
+  const mayBeOwn = key == Key.NONE || key == Key.LOG_TYPE;
+  if (mayBeOwn && isOwnName(ptr, len)) dst = writeGiven(len, dst);
   store<u16>(dst, 0x3a22); // ":
   return dst + 2;
 }

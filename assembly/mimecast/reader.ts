@@ -1,4 +1,5 @@
 import { Char, isLetter } from '../text/chars';
+import { findByte } from '../text/scan';
 import { normalize } from './canonical';
 import { hasKey, isMimecast, isTooLarge } from './event';
 import { Key } from './keys';
@@ -54,17 +55,15 @@ const PROCESSING: u64 = 0x6e69737365636f72 | CASE_BITS; // `rocessin`, behind a 
 
 /** Is there an account, or the code of a message, where a key may begin? Reads up to 8 bytes past the end. */
 function mentionsMimecast(ptr: usize, end: usize): bool {
-  let before: u32 = Char.PIPE;
-  for (let p = ptr; p < end; p++) {
-    const c: u32 = load<u8>(p);
-    const low = c | 0x20;
+  const before: u32 = beginsJson(load<u8>(ptr)) ? Char.DOUBLE_QUOTE : Char.PIPE;
+  if (before == Char.PIPE && isName(ptr)) return true;
+  while (true) {
+    ptr = findByte(ptr, end, before) + 1;
+    if (ptr >= end) return false;
     // a key may have escapes, which nobody needs for these
-    if (c == Char.BACKSLASH && before == Char.DOUBLE_QUOTE) return true;
-    if ((low == 0x61 || low == 0x70) && (before == Char.DOUBLE_QUOTE || before == Char.PIPE) && isName(p))
-      return true;
-    before = c;
+    if (load<u8>(ptr) == Char.BACKSLASH && before == Char.DOUBLE_QUOTE) return true;
+    if (isName(ptr)) return true;
   }
-  return false;
 }
 
 function isName(ptr: usize): bool {
