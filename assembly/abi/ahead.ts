@@ -17,6 +17,7 @@ const MIN_OPEN: u32 = 2500;
 const REACH: usize = 40;
 
 const MID_WORD: u32 = 0x2044494d; // `MID `
+const DATETIME: u64 = 0x656d697465746164; // `datetime`
 const ICID_WORD: u32 = 0x44494349; // `ICID`
 
 const keys = memory.data(16 * 8, 8);
@@ -30,6 +31,8 @@ const sink = memory.data(8, 8);
  */
 export function touchAhead(ptr: usize, end: usize, headerLen: usize, appliance: u32): usize {
   if (openMessages() < MIN_OPEN) return end;
+  // events are found by a name, which is further on
+  if (load<u8>(ptr) == Char.LEFT_BRACE || load<u64>(ptr) == DATETIME) return ptr + 1;
   let found: u32 = 0;
   for (let n: u32 = 0; n < WINDOW && ptr < end; n++) {
     const lineEnd = findLineFeed(ptr, end);

@@ -197,12 +197,13 @@ function repeatOf(index: u32, after: u32): u32 {
 function writeMemberKey(index: u32, isFirst: bool, dst: usize): usize {
   const ptr = pairKeyPtr(index);
   const len = pairKeyLen(index);
-  store<u16>(dst, isFirst ? 0x22 : 0x222c); // ,"
-  dst = writeJsonText(ptr, ptr + len, dst + (isFirst ? 1 : 2));
-  // of the names that are added only one is that of a known key
   const key = pairKey(index);
-  const mayBeOwn = key == Key.NONE || key == Key.LOG_TYPE;
-  if (mayBeOwn && isOwnName(ptr, len)) dst = writeGiven(len, dst);
+  store<u16>(dst, isFirst ? 0x22 : 0x222c); // ,"
+  dst += isFirst ? 1 : 2;
+  // known keys need no escapes, and of the names that are added only one is that of a known key
+  if (key != Key.NONE) dst = copyText(ptr, len, dst);
+  else dst = writeJsonText(ptr, ptr + len, dst);
+  if ((key == Key.NONE || key == Key.LOG_TYPE) && isOwnName(ptr, len)) dst = writeGiven(len, dst);
   store<u16>(dst, 0x3a22); // ":
   return dst + 2;
 }

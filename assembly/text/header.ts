@@ -235,8 +235,11 @@ export function parseHeader(line: usize, end: usize): void {
   headerTimeS = 0;
   headerHost = headerHostLen = headerTag = headerTagLen = headerLevel = headerLevelLen = 0;
   headerText = line;
-  parseFresh(line, end);
-  if (headerLevel == 0 && headerText != line) unwrap(end);
+  // a text that begins as JSON or `key=value` has no header
+  if (!isContent(line, end)) {
+    parseFresh(line, end);
+    if (headerLevel == 0 && headerText != line) unwrap(end);
+  }
   const len = headerText - line;
   cacheLen = 0;
   if (headerLevel != 0 && len < CACHE_CAP) {
