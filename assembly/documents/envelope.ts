@@ -38,8 +38,8 @@ const SEQUENCE_KEY = prepareText('","sequence":');
 const DISPOSITION_KEY = prepareText(',"disposition":"');
 const LINES_KEY = prepareText('","lines":');
 
-function writeTime(key: usize, seconds: u32, dst: usize): usize {
-  dst = writePrepared(key, dst);
+/** Writes a time (UTC seconds) in quotes, or null for 0: no line had one. */
+export function writeTimeOrNull(seconds: u32, dst: usize): usize {
   if (seconds == 0) return narrow('null', dst);
   store<u8>(dst, Char.DOUBLE_QUOTE);
   dst = writeRfc3339(seconds, dst + 1);
@@ -52,8 +52,8 @@ export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst
   const a = changetype<Appliance>(r.appliance);
   dst = writeDocumentId(record, recipient, recipientLen, writePrepared(ID_KEY, dst));
   dst = writeJsonString(a.name, a.nameLen, writePrepared(APPLIANCE_KEY, dst));
-  dst = writeTime(FIRST_TIME_KEY, r.firstStamp, dst);
-  dst = writeTime(LAST_TIME_KEY, r.lastStamp, dst);
+  dst = writeTimeOrNull(r.firstStamp, writePrepared(FIRST_TIME_KEY, dst));
+  dst = writeTimeOrNull(r.lastStamp, writePrepared(LAST_TIME_KEY, dst));
   dst = narrow(REASON_NAMES[reason], writePrepared(complete ? COMPLETE_KEY : INCOMPLETE_KEY, dst));
   dst = writeDecimal(r.sequence, writePrepared(SEQUENCE_KEY, dst));
   dst = narrow(OUTCOME_NAMES[outcome()], writePrepared(DISPOSITION_KEY, dst));

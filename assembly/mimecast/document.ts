@@ -1,8 +1,7 @@
-import { Reason } from '../documents/envelope';
+import { Reason, writeTimeOrNull } from '../documents/envelope';
 import { Appliance } from '../store/appliances';
 import { Flag, Record } from '../store/records';
 import { narrow, prepareText, writeDecimal, writePrepared } from '../text/ascii';
-import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
 import { writeJsonString, writeKey } from '../text/json-write';
 import { writeTypeList } from './build';
@@ -115,8 +114,8 @@ function writeEnvelope(dst: usize): usize {
   const account = changetype<Appliance>(r.appliance);
   dst = writeContextId(writePrepared(ID_KEY, dst));
   dst = writeJsonString(account.name, account.nameLen, writePrepared(APPLIANCE_KEY, dst));
-  dst = writeTime(contextFirstS, writeKey('first_time', dst));
-  dst = writeTime(contextLastS, writeKey('last_time', dst));
+  dst = writeTimeOrNull(contextFirstS, writeKey('first_time', dst));
+  dst = writeTimeOrNull(contextLastS, writeKey('last_time', dst));
   dst = writeKey('duration', dst);
   if (contextFirstS == 0) dst = narrow('null', dst);
   else dst = writeDecimal(contextLastS - contextFirstS, dst);
@@ -127,15 +126,6 @@ function writeEnvelope(dst: usize): usize {
   dst = writeDecimal(gatheredCount(), writePrepared(LINES_KEY, dst));
   if ((r.flags & Flag.TRUNCATED) != 0) dst = narrow('true', writeKey('truncated', dst));
   return dst;
-}
-
-/** Writes a time in quotes, or null. */
-function writeTime(seconds: u32, dst: usize): usize {
-  if (seconds == 0) return narrow('null', dst);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = writeRfc3339(seconds, dst + 1);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  return dst + 1;
 }
 
 /** `keep_raw`: the texts of the events as they came. */

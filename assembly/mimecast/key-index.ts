@@ -1,7 +1,7 @@
 import { reserve } from '../memory';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
-import { sameBytes } from '../text/scan';
+import { sameBytes, skipWord } from '../text/scan';
 import { KEY_ROWS, Key, MISSPELLED, MISSPELLED_KEY } from './keys';
 import { TYPE_COUNT, TYPE_ROWS } from './types';
 
@@ -142,13 +142,13 @@ export function openKeys(): void {
   for (let i = 0; i < KEY_ROWS.length; i++) {
     const key = (i + 1) as u32;
     const end = narrow(KEY_ROWS[i], row);
-    let at = wordEnd(row, end);
+    let at = skipWord(row, end);
     addName(key, row, at - row);
     const entry = entryOf(key);
     let role = Role.NONE;
     while (at < end) {
       const start = at + 1;
-      at = wordEnd(start, end);
+      at = skipWord(start, end);
       const len = at - start;
       const flag = flagNamed(start, len);
       if (flag != 0) store<u8>(entry, load<u8>(entry, 8) | (flag as u8), 8);
@@ -164,11 +164,6 @@ export function openKeys(): void {
   }
   const end = narrow(MISSPELLED, row);
   addName(Key.COUNT, row, end - row);
-}
-
-function wordEnd(ptr: usize, end: usize): usize {
-  while (ptr < end && load<u8>(ptr) != Char.SPACE) ptr++;
-  return ptr;
 }
 
 function isWord(ptr: usize, len: usize, word: string): bool {

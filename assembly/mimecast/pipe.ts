@@ -1,5 +1,5 @@
 import { isText } from '../text/ascii';
-import { Char, isDigit } from '../text/chars';
+import { Char, isDigit, isKeyChar } from '../text/chars';
 import { jsonLen, openJson, skipJson } from '../text/json-read';
 import { decimal, findByte, skipDigits } from '../text/scan';
 import {
@@ -60,12 +60,6 @@ function keyStop(ptr: usize, end: usize): usize {
 function isKey(ptr: usize, end: usize): bool {
   for (; ptr < end; ptr++) if (!isKeyChar(load<u8>(ptr))) return false;
   return true;
-}
-
-/** Letters, digits, `_`, `-`, `.` and `@`. */
-@inline
-function isKeyChar(c: u32): bool {
-  return (c | 0x20) - 0x61 < 26 || isDigit(c) || c == 0x5f || c == Char.MINUS || c == Char.DOT || c == 0x40;
 }
 
 /** Reads the text [ptr, end) into the event in work; false if it is none. */

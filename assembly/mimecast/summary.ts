@@ -1,7 +1,7 @@
 import { reserve } from '../memory';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
-import { sameBytes } from '../text/scan';
+import { sameBytes, skipWord } from '../text/scan';
 import { gatheredCount, gatheredEvent } from './gathered';
 import { keyNumbered } from './key-index';
 import { typeNamed } from './labels';
@@ -55,11 +55,11 @@ export function openSummary(): void {
     store<u32>(row, name as u32);
     store<u16>(row, (len + 4) as u16, 4);
     if (load<u8>(at) == ASTERISK) store<u8>(row, 1, 6);
-    const stop = wordEnd(at, end);
+    const stop = skipWord(at, end);
     if (load<u8>(at) == AT_SIGN) store<u32>(row, typeNamed(at + 1, stop - at - 1), 8);
     let keys: u8 = 0;
     for (let start = stop + 1; start < end; ) {
-      const keyEnd = wordEnd(start, end);
+      const keyEnd = skipWord(start, end);
       store<u8>(row + keys++, keyNumbered(start, keyEnd - start) as u8, 12);
       start = keyEnd + 1;
     }
@@ -74,11 +74,6 @@ const AT_SIGN: u8 = 0x40;
 @inline
 function isNamePart(c: u8): bool {
   return c != ASTERISK && c != AT_SIGN && c != Char.SPACE;
-}
-
-function wordEnd(ptr: usize, end: usize): usize {
-  while (ptr < end && load<u8>(ptr) != Char.SPACE) ptr++;
-  return ptr;
 }
 
 /** Writes `,"name":value` for each row that has one. */

@@ -78,25 +78,13 @@ export function holdLine(record: usize): void {
 }
 
 function keepLine(record: usize): void {
-  const r = changetype<Record>(record);
-  let block = r.held;
+  const block = changetype<Record>(record).held;
   if (block != 0) {
     const count = load<u32>(block, 4);
     // a line that speaks of a message in two ways is one line
     if (load<u32>(block + HEAD + (((count - 1) as usize) << 2)) == line && holders != 0) return;
-    if (count == CAP) block = 0;
   }
-  if (block == 0) {
-    block = takeBlock();
-    if (block == 0) return; // no memory: let go now, which is sooner than it should be
-    store<usize>(block, r.held);
-    store<u32>(block, 0, 4);
-    r.held = block;
-  }
-  const count = load<u32>(block, 4);
-  store<u32>(block + HEAD + ((count as usize) << 2), line);
-  store<u32>(block, count + 1, 4);
-  if (holders++ != 0) tell(line, Receipt.HELD_AGAIN);
+  if (addNumber(record, line) && holders++ != 0) tell(line, Receipt.HELD_AGAIN);
 }
 
 /**
@@ -152,11 +140,16 @@ export function shareLines(to: usize, from: usize): void {
 }
 
 function holdNumber(record: usize, number: u32): void {
+  if (addNumber(record, number)) tell(number, Receipt.HELD_AGAIN);
+}
+
+/** Adds a line to those the record holds; false if there is no memory: it is let go now, sooner than it should be. */
+function addNumber(record: usize, number: u32): bool {
   const r = changetype<Record>(record);
   let block = r.held;
   if (block == 0 || load<u32>(block, 4) == CAP) {
     block = takeBlock();
-    if (block == 0) return; // no memory: let go now, which is sooner than it should be
+    if (block == 0) return false;
     store<usize>(block, r.held);
     store<u32>(block, 0, 4);
     r.held = block;
@@ -164,7 +157,7 @@ function holdNumber(record: usize, number: u32): void {
   const count = load<u32>(block, 4);
   store<u32>(block + HEAD + ((count as usize) << 2), number);
   store<u32>(block, count + 1, 4);
-  tell(number, Receipt.HELD_AGAIN);
+  return true;
 }
 
 /** `to` has the lines of `from` instead. */

@@ -52,3 +52,9 @@ export function isBlank(c: u32): bool {
 export function isLetter(c: u32): bool {
   return (c | 0x20) - 0x61 < 26;
 }
+
+/** What the key of a `key=value` pair is made of: letters, digits, `_`, `-`, `.` and `@`. */
+@inline
+export function isKeyChar(c: u32): bool {
+  return isLetter(c) || isDigit(c) || c == 0x5f || c == Char.MINUS || c == Char.DOT || c == 0x40;
+}

@@ -1,5 +1,5 @@
 import { parseBsdStamp } from './calendar';
-import { Char, isBlank, isDigit, isLetter } from './chars';
+import { Char, isBlank, isKeyChar } from './chars';
 import { decimal, skipDigits, zeroLanes } from './scan';
 
 /** Words and marks that headers are made of. Nothing here knows what a header is. */
@@ -60,12 +60,6 @@ export function isContent(ptr: usize, end: usize): bool {
   if (c == Char.LEFT_BRACKET) return ptr + 1 == end || load<u8>(ptr, 1) == Char.LEFT_BRACE;
   while (ptr < end && isKeyChar(load<u8>(ptr))) ptr++;
   return ptr < end && load<u8>(ptr) == Char.EQUALS;
-}
-
-/** Letters, digits, `_`, `-`, `.` and `@`. */
-@inline
-function isKeyChar(c: u32): bool {
-  return isLetter(c) || isDigit(c) || c == 0x5f || c == Char.MINUS || c == Char.DOT || c == 0x40;
 }
 
 /** Does a word end before `ptr`? A level word is one only if a blank follows. */
