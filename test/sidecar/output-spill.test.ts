@@ -276,12 +276,14 @@ describe('a disk that takes nothing', () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
       await until(() => output.queue.isFull);
-      const isWhole = () => {
-        numbersIn(textOf(dir, SPILL));
-        return true;
-      };
       await until(() => output.meter.retries > 10);
-      expect(isWhole()).toBe(true);
+      // Between a write that the disk takes a part of and its removal the file ends in half a document.
+      let kept = '';
+      await until(() => {
+        kept = textOf(dir, SPILL);
+        return kept.endsWith('\n');
+      });
+      expect(numbersIn(kept)).toEqual(range(numbersIn(kept).length));
       expect(output.meter.lostDocuments).toBe(0);
       expect(output.log.of('error')).toEqual([expect.stringContaining('no space left on the device')]);
 
