@@ -6,7 +6,29 @@ export interface Flags {
   DKIM: boolean | null;
   DMARK: boolean | null;
   SPF: boolean | null;
+  /** File reputation and analysis. */
+  AMP: boolean | null;
+  Antispam: boolean | null;
+  /** Data loss prevention. */
+  DLP: boolean | null;
+  Graymail: boolean | null;
+  Outbreak: boolean | null;
+  /** Sender domain reputation. */
+  SDR: boolean | null;
+  /** Reputation of URLs in the message. */
+  URL: boolean | null;
 }
+
+/** What the engines found in the message: the weightiest finding of any. */
+export type Verdict =
+  | 'malicious'
+  | 'violation'
+  | 'spam'
+  | 'suspicious'
+  | 'unscannable'
+  | 'graymail'
+  | 'clean'
+  | 'unknown';
 
 /** Why a document was handed out. */
 export type Reason = 'finished' | 'timeout' | 'hold' | 'late' | 'budget' | 'drain';
@@ -22,6 +44,7 @@ export type Disposition =
   | 'rejected'
   | 'delayed'
   | 'queued'
+  | 'split'
   | 'unknown';
 
 /** How a message came from another one. */
@@ -91,6 +114,7 @@ export interface ClassicDocument {
   /** 1 for the first document of a message; a higher number supersedes a lower one with the same id. */
   sequence: number;
   disposition: Disposition;
+  verdict: Verdict;
   /** How many log lines it was made from. */
   lines: number;
   /** Only for a message that was made from another one. */

@@ -88,11 +88,11 @@ describe('rows of columns', () => {
   });
 
   it('say which field goes where', () => {
-    expect(columnOfField(field('one'))).toBe(PLAIN as u8);
-    expect(columnOfField(field('two'))).toBe(PLAIN as u8);
-    expect(columnOfField(field('three'))).toBe(CHILD as u8);
-    expect(columnOfField(field('subject'))).toBe(SUBJECT as u8);
-    expect(columnOfField(field('amp_file'))).toBe(FILES as u8);
+    expect(columnOfField(field('one'))).toBe(PLAIN);
+    expect(columnOfField(field('two'))).toBe(PLAIN);
+    expect(columnOfField(field('three'))).toBe(CHILD);
+    expect(columnOfField(field('subject'))).toBe(SUBJECT);
+    expect(columnOfField(field('amp_file'))).toBe(FILES);
     expect(columnOfField(field('one_'))).toBe(NO_COLUMN);
     expect(columnOfField(field('mid'))).toBe(NO_COLUMN);
   });

@@ -39,10 +39,6 @@ export const enum Classic {
   ICID = 0,
   MID = 1,
   RELATED_MID = 3,
-  ANTIVIRUS = 7,
-  SPF = 9,
-  DKIM = 10,
-  DMARK = 12,
   TO = 17,
   OTHER = 26,
 }

@@ -2,13 +2,13 @@ import { Variant } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factMark } from '../store/facts';
 import { keyNumber } from '../store/keys';
 import { aliasKey, Record } from '../store/records';
-import { writeDecimal } from '../text/ascii';
+import { prepareText, writeDecimal, writePrepared } from '../text/ascii';
 import { writeJsonText } from '../text/json-write';
 import { Classic } from './classic-columns';
 import { collectFact, isRecipientFact } from './collect';
 import { Column, columnAt, keysStart, keysStop, Source } from './columns';
+import { readEngines, writeFlags } from './engines';
 import { Reason, writeEnvelope, writeRaw } from './envelope';
-import { writeFlags } from './flags';
 import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, sourceOf } from './gather';
 import { addOutcome, beginOutcome } from './outcome';
 import { concernsRecipient, recipient, recipientLen } from './recipients';
@@ -31,6 +31,7 @@ import {
 
 /** Between distinct values: ` || `. */
 const SEPARATOR: u32 = 0x207c7c20;
+const FLAGS_KEY = prepareText(',"Flags":');
 
 /** A document is at most this much larger than its facts: values stand in up to three columns, each byte as \u00XX, and lines in Other get their literals back. */
 export const OUTPUT_PER_BYTE: usize = 48;
@@ -65,7 +66,8 @@ export function writeClassic(
   }
   addNumbers(record);
   dst = writeColumns(dst);
-  dst = writeFlags(dst);
+  readEngines();
+  dst = writeFlags(true, writePrepared(FLAGS_KEY, dst));
   dst = writeEnvelope(record, reason, complete, dst);
   if (hasRaw) dst = writeRaw(dst);
   store<u16>(dst, 0x0a7d); // } LF

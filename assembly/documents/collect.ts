@@ -24,6 +24,9 @@ import {
   relatedColumn,
   SET_TARGET,
   Target,
+  targetColumn,
+  targetFlags,
+  targetType,
 } from './projection';
 import { addValue, scratchPlace, takeScratch } from './values';
 
@@ -88,9 +91,9 @@ export function collectFact(fact: usize, mark: u32, record: usize, source: Sourc
   }
   stop = target + ((p.sets as usize) << 3);
   for (; target < stop; target += SET_TARGET) {
-    const column: u32 = load<u8>(target, 4);
+    const column: u32 = load<u16>(target, 4);
     const pieces: usize = load<u32>(target);
-    const isWeak = (load<u8>(target, 5) & Target.FALLBACK) != 0;
+    const isWeak = (load<u8>(target, 6) & Target.FALLBACK) != 0;
     const from = isWeak && source == Source.MESSAGE ? Source.FALLBACK : source;
     if (pieceCount(pieces) == 1 && piecePtr(pieces, 0) != PIECE_CAPTURE) {
       addValue(column, from, piecePtr(pieces, 0), pieceLen(pieces, 0));
@@ -107,15 +110,15 @@ export function collectFact(fact: usize, mark: u32, record: usize, source: Sourc
 /** Gives the value of a capture, of `len` bytes at `at`, to the column of its target. */
 @inline
 function collectCapture(target: usize, at: usize, len: usize, source: Source, plain: u32): void {
-  openCapture(at, len, load<u8>(target, 2) as Type);
-  const flags = load<u8>(target, 3);
+  openCapture(at, len, targetType(target) as Type);
+  const flags = targetFlags(target);
   let from = source;
   if (flags != 0) {
     if ((flags & Target.FALLBACK) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
     if ((flags & Target.CONNECTION) != 0 && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO)
       from = Source.ZERO;
   }
-  addValue(load<u8>(target, 1), from, valueStart, valueEnd - valueStart, plain);
+  addValue(targetColumn(target), from, valueStart, valueEnd - valueStart, plain);
 }
 
 /** Gives the text of the line that a fact came from to Other, without the `MID n` that most lines begin with. */

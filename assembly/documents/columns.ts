@@ -5,8 +5,8 @@ import { Char } from '../text/chars';
 import { skipBlanks, skipWord } from '../text/scan';
 
 /**
- * Columns of a projection: what they are called and which fields go to them. A column takes its values from the
- * first of five sources that has any (column Other takes them all).
+ * Columns of a projection: which fields go to them, and how their values are decoded. A column takes its values from
+ * the first of five sources that has any (column Other takes them all).
  */
 export const enum Source {
   /** What lines about the message itself say. */
@@ -31,34 +31,55 @@ export const enum Decode {
 }
 
 const LOWER_W: u8 = 0x77;
+const QUESTION_MARK: u8 = 0x3f;
+const EXCLAMATION_MARK: u8 = 0x21;
 
-export const NO_COLUMN: u8 = 0xff;
+/** Column of a field that has none. */
+export const NO_COLUMN: u32 = 0x7fff;
+const FALLBACK_BIT: u32 = 0x8000;
 
-/** Column: name, how its values are decoded, and whether a child takes it over from its parent. */
 @unmanaged
 export class Column {
-  /** Behind its `"Name":"` in the text of all keys. */
+  /** Of a classic column: behind its `"Name":"` in the text of all keys. */
   keyEnd: usize;
   decode: u32;
+  /** A child takes it over from its parent. */
   inherits: u32;
   /** Bit n: it may have values of source n. */
   sources: u32;
+  /** Rows of a table that want its values, a bit each. */
+  rows0: u64;
+  rows1: u64;
+  /** Where its values stand if no row of the table names it, else 0. */
+  place: usize;
+  isNumber: u32;
 }
 
-export const COLUMN_SIZE: usize = offsetof<Column>();
-export const MAX_COLUMNS: u32 = 32;
+export const COLUMN_SIZE: usize = (offsetof<Column>() + 7) & ~7;
 const ALL_SOURCES: u32 = (1 << Source.COUNT) - 1;
 
-const columns = memory.data(32 * 16, 8);
+let columns: usize = 0;
+let columnCap: u32 = 0;
 let columnCount: u32 = 0;
 
 /** `{"A":"","B":"" ... ""`: a document without values, of which each stretch between two values is copied whole. */
 let keys: usize = 0;
 let keysEnd: usize = 0;
+/** Columns from here on are collected, and stand in no document. */
+let shownColumns: u32 = NO_COLUMN;
+
+/** Do the values of the column stand in the document? */
+@inline
+export function isShown(column: u32): bool {
+  return column < shownColumns;
+}
+
 /** Longest name of a column. */
 const MAX_NAME: usize = 64;
+/** Columns of the classic document, and those that only its flags are read from. */
+const MAX_CLASSIC: u32 = 64;
 
-/** Where each field goes: column (u8) and whether as fallback (u8). */
+/** By field, u16: where it goes, and the highest bit if as fallback. */
 const fieldColumns = memory.data(1024 * 2, 8);
 
 @inline
@@ -82,13 +103,39 @@ export function keysStop(): usize {
 }
 
 @inline
-export function columnOfField(field: u32): u8 {
-  return load<u8>(fieldColumns + ((field as usize) << 1));
+export function columnOfField(field: u32): u32 {
+  return (load<u16>(fieldColumns + ((field as usize) << 1)) as u32) & NO_COLUMN;
 }
 
 @inline
 export function isFallbackField(field: u32): bool {
-  return load<u8>(fieldColumns + ((field as usize) << 1), 1) == 1;
+  return ((load<u16>(fieldColumns + ((field as usize) << 1)) as u32) & FALLBACK_BIT) != 0;
+}
+
+/** No field has a column; up to `most` can be added. */
+export function openColumns(most: u32): void {
+  for (let field: u32 = 0; field < MAX_FIELDS; field++) sendField(field, NO_COLUMN, false);
+  columnCount = 0;
+  shownColumns = NO_COLUMN;
+  if (most > columnCap) {
+    columns = reserveTable((most as usize) * COLUMN_SIZE);
+    columnCap = most;
+  }
+  memory.fill(columns, 0, (columnCap as usize) * COLUMN_SIZE);
+}
+
+/** Adds a column; NO_COLUMN if there are too many. */
+export function addColumn(inherits: bool, decode: Decode): u32 {
+  if (columnCount == columnCap) return NO_COLUMN;
+  const column = changetype<Column>(columnAt(columnCount));
+  column.decode = decode;
+  column.inherits = inherits ? 1 : 0;
+  column.sources = inherits ? ALL_SOURCES : ALL_SOURCES & ~(1 << Source.INHERITED);
+  return columnCount++;
+}
+
+function sendField(field: u32, column: u32, fallback: bool): void {
+  store<u16>(fieldColumns + ((field as usize) << 1), (column | (fallback ? FALLBACK_BIT : 0)) as u16);
 }
 
 const rowBytes = memory.data(256, 8);
@@ -97,51 +144,72 @@ const rowBytes = memory.data(256, 8);
  * Reads rows of the form `Name[!] field field=decode ?fallback`; `!` marks a column that children inherit.
  */
 export function defineColumns(rows: StaticArray<string>): void {
-  memory.fill(fieldColumns, NO_COLUMN, 1024 * 2);
-  columnCount = 0;
+  openColumns(MAX_CLASSIC);
   keys = reserveTable((rows.length as usize) * (MAX_NAME + 8));
   let at = keys;
   for (let i = 0; i < rows.length; i++) {
     const end = narrow(rows[i], rowBytes);
     let word = rowBytes;
     let wordEnd = skipWord(word, end);
-    const column = changetype<Column>(columnAt(columnCount));
-    column.inherits = load<u8>(wordEnd - 1) == 0x21 ? 1 : 0; // !
-    column.sources = column.inherits != 0 ? ALL_SOURCES : ALL_SOURCES & ~(1 << Source.INHERITED);
-    const nameLen = wordEnd - word - column.inherits;
+    const inherits = load<u8>(wordEnd - 1) == EXCLAMATION_MARK;
+    const index = addColumn(inherits, Decode.NONE);
+    const nameLen = wordEnd - word - (inherits ? 1 : 0);
     store<u32>(at, i == 0 ? 0x227b : 0x222c22); // {" or ","
     at += i == 0 ? 2 : 3;
     memory.copy(at, word, nameLen);
     at += nameLen;
     store<u32>(at, 0x223a22); // ":"
     at += 3;
-    column.keyEnd = at;
-    column.decode = Decode.NONE;
+    changetype<Column>(columnAt(index)).keyEnd = at;
     while (true) {
       word = skipBlanks(wordEnd, end);
       if (word >= end) break;
       wordEnd = skipWord(word, end);
-      defineField(word, wordEnd, columnCount);
+      defineField(word, wordEnd, index);
     }
-    columnCount++;
   }
   store<u8>(at, Char.DOUBLE_QUOTE);
   keysEnd = at + 1;
+  shownColumns = columnCount;
 }
 
+/** Sends the field of `[?]field[=decode]` to the column. */
 function defineField(word: usize, wordEnd: usize, column: u32): void {
-  const fallback = load<u8>(word) == 0x3f; // ?
+  const fallback = load<u8>(word) == QUESTION_MARK;
   if (fallback) word++;
-  let nameEnd = word;
-  while (nameEnd < wordEnd && load<u8>(nameEnd) != Char.EQUALS) nameEnd++;
-  if (nameEnd < wordEnd) {
-    const how = load<u8>(nameEnd, 1);
-    changetype<Column>(columnAt(column)).decode =
-      how == Char.LOWER_F ? Decode.FILE_NAME : how == LOWER_W ? Decode.WORD : Decode.HEADER;
-  }
+  const nameEnd = fieldNameEnd(word, wordEnd);
+  if (nameEnd < wordEnd) changetype<Column>(columnAt(column)).decode = decodeOf(nameEnd, wordEnd);
   const field = internField(word, nameEnd - word);
-  if (field == MAX_FIELDS) return;
-  const at = fieldColumns + ((field as usize) << 1);
-  store<u8>(at, column as u8);
-  store<u8>(at, fallback ? 1 : 0, 1);
+  if (field != MAX_FIELDS) sendField(field, column, fallback);
+}
+
+/**
+ * The column of the field that [word, end) names as `field[!][=decode]`: the one it has, else one of its own.
+ * NO_COLUMN if there are too many.
+ */
+export function columnNamed(word: usize, end: usize): u32 {
+  const stop = fieldNameEnd(word, end);
+  const inherits = load<u8>(stop - 1) == EXCLAMATION_MARK;
+  const field = internField(word, stop - word - (inherits ? 1 : 0));
+  return field == MAX_FIELDS ? NO_COLUMN : ownColumn(field, inherits, decodeOf(stop, end));
+}
+
+/** The column that the field has, else a new one. */
+export function ownColumn(field: u32, inherits: bool, decode: Decode): u32 {
+  const known = columnOfField(field);
+  if (known != NO_COLUMN) return known;
+  const column = addColumn(inherits, decode);
+  sendField(field, column, false);
+  return column;
+}
+
+function fieldNameEnd(word: usize, end: usize): usize {
+  while (word < end && load<u8>(word) != Char.EQUALS) word++;
+  return word;
+}
+
+function decodeOf(nameEnd: usize, end: usize): Decode {
+  if (nameEnd == end) return Decode.NONE;
+  const how = load<u8>(nameEnd, 1);
+  return how == Char.LOWER_F ? Decode.FILE_NAME : how == LOWER_W ? Decode.WORD : Decode.HEADER;
 }

@@ -7,6 +7,8 @@ import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
 import { writeJsonString, writeKey, writeKeyText } from '../text/json-write';
 import { Source } from './columns';
+import { FINDING_NAMES } from './engine-rows';
+import { engineFinding } from './engines';
 import { entryCount, entryFact, entrySource } from './gather';
 import { writeDocumentId } from './identity';
 import { OUTCOME_NAMES, outcome } from './outcome';
@@ -36,6 +38,7 @@ const COMPLETE_KEY = prepareText(',"complete":true,"reason":"');
 const INCOMPLETE_KEY = prepareText(',"complete":false,"reason":"');
 const SEQUENCE_KEY = prepareText('","sequence":');
 const DISPOSITION_KEY = prepareText(',"disposition":"');
+const VERDICT_KEY = prepareText('","verdict":"');
 const LINES_KEY = prepareText('","lines":');
 
 /** Writes a time (UTC seconds) in quotes, or null for 0: no line had one. */
@@ -57,6 +60,7 @@ export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst
   dst = narrow(REASON_NAMES[reason], writePrepared(complete ? COMPLETE_KEY : INCOMPLETE_KEY, dst));
   dst = writeDecimal(r.sequence, writePrepared(SEQUENCE_KEY, dst));
   dst = narrow(OUTCOME_NAMES[outcome()], writePrepared(DISPOSITION_KEY, dst));
+  dst = narrow(FINDING_NAMES[engineFinding()], writePrepared(VERDICT_KEY, dst));
   dst = writeDecimal(r.lines, writePrepared(LINES_KEY, dst));
   if (r.parentKey != 0) dst = writeParent(r.parentKey, r.relation, dst);
   if (isTruncated(record)) dst = narrow('true', writeKey('truncated', dst));

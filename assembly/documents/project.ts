@@ -3,8 +3,10 @@ import { narrow } from '../text/ascii';
 import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
 import { CLASSIC_COLUMNS, Classic } from './classic-columns';
 import { defineColumns } from './columns';
+import { openEngines } from './engines';
 import { Reason } from './envelope';
 import { gather, gatheredBytes } from './gather';
+import { openOutcomes } from './outcome';
 import { projectVariant, setSpecialColumns } from './projection';
 import { chooseAll, chooseRecipient, defineRecipients, findRecipients, recipientsEnd } from './recipients';
 
@@ -16,7 +18,9 @@ const name = memory.data(16, 8);
 export function chooseFormat(perRecipient: bool): void {
   expand = perRecipient;
   defineColumns(CLASSIC_COLUMNS);
-  setSpecialColumns(Classic.OTHER as u8, Classic.RELATED_MID as u8, Classic.ICID as u8);
+  openEngines();
+  openOutcomes();
+  setSpecialColumns(Classic.OTHER, Classic.RELATED_MID, Classic.ICID);
   defineRecipients(internField(name, narrow('to', name) - name));
 }
 

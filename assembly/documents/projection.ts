@@ -13,13 +13,13 @@ import {
 } from '../rules/table';
 import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
-import { columnOfField, isFallbackField, NO_COLUMN } from './columns';
+import { columnOfField, isFallbackField, isShown, NO_COLUMN } from './columns';
 
 /**
  * Where the captures and sets of a variant go: worked out once, not for each line.
  *
  * A projection is followed by a target for each capture that goes to a column, then for each set:
- * ╒ skip u8 ╤ column u8 ╤ type u8 ╤ flags u8 ╕ ═ ... ╒ pieces u32 ╤ column u8 ╤ flags u8 ╤ (2) ╕ ═ ...
+ * ╒ skip u8 ╤ flags:4 type:4 ╤ column u16 ╕ ═ ... ╒ pieces u32 ╤ column u16 ╤ flags u8 ╤ (1) ╕ ═ ...
  * skip: captures before it that go nowhere.
  */
 @unmanaged
@@ -48,12 +48,30 @@ export const enum Target {
   CONNECTION = 2,
 }
 
-/** Columns with a meaning of their own; filled by whoever defines the columns. */
-export let otherColumn: u8 = NO_COLUMN;
-export let relatedColumn: u8 = NO_COLUMN;
-let connectionColumn: u8 = NO_COLUMN;
+const FLAGS_SHIFT: u32 = 4;
 
-export function setSpecialColumns(other: u8, related: u8, connection: u8): void {
+/** The type of the capture of a target, and its flags. */
+@inline
+export function targetType(target: usize): u32 {
+  return load<u8>(target, 1) & 15;
+}
+
+@inline
+export function targetFlags(target: usize): u32 {
+  return load<u8>(target, 1) >> FLAGS_SHIFT;
+}
+
+@inline
+export function targetColumn(target: usize): u32 {
+  return load<u16>(target, 2);
+}
+
+/** Columns with a meaning of their own; filled by whoever defines the columns. */
+export let otherColumn: u32 = NO_COLUMN;
+export let relatedColumn: u32 = NO_COLUMN;
+let connectionColumn: u32 = NO_COLUMN;
+
+export function setSpecialColumns(other: u32, related: u32, connection: u32): void {
   otherColumn = other;
   relatedColumn = related;
   connectionColumn = connection;
@@ -79,9 +97,8 @@ export function projectVariant(variant: usize): void {
       continue;
     }
     store<u8>(at, skip as u8);
-    store<u8>(at, column, 1);
-    store<u8>(at, captureType(variant, i) as u8, 2);
-    store<u8>(at, flagsFor(field) as u8, 3);
+    store<u8>(at, ((captureType(variant, i) as u32) | (flagsFor(field) << FLAGS_SHIFT)) as u8, 1);
+    store<u16>(at, column as u16, 2);
     at += CAPTURE_TARGET;
     skip = 0;
     p.captures++;
@@ -91,8 +108,8 @@ export function projectVariant(variant: usize): void {
     any = tells(field) || any;
     if (columnFor(field) == NO_COLUMN) continue;
     store<u32>(at, load<u32>(v.sets + (i as usize) * sizeof<usize>()));
-    store<u8>(at, columnFor(field), 4);
-    store<u8>(at, flagsFor(field) as u8, 5);
+    store<u16>(at, columnFor(field) as u16, 4);
+    store<u8>(at, flagsFor(field) as u8, 6);
     at += SET_TARGET;
     p.sets++;
   }
@@ -139,7 +156,7 @@ export function isSeparator(c: u32): bool {
   return c == Char.SPACE || c == Char.COMMA || c == Char.COLON;
 }
 
-function columnFor(field: u32): u8 {
+function columnFor(field: u32): u32 {
   return field == Field.NEW || field == Field.OLD ? relatedColumn : columnOfField(field);
 }
 
@@ -150,5 +167,5 @@ function flagsFor(field: u32): u32 {
 
 /** Is a line told by having that field? Nearly every line has a connection number; nor does a weaker word do. */
 function tells(field: u32): bool {
-  return columnFor(field) != NO_COLUMN && field != Field.ICID && !isFallbackField(field);
+  return isShown(columnFor(field)) && field != Field.ICID && !isFallbackField(field);
 }

@@ -1,9 +1,10 @@
+import { reserveTable } from '../rules/table-memory';
 import { FACT_PLAIN } from '../store/facts';
 import { isQuoted } from '../text/ascii';
 import { isLetter } from '../text/chars';
 import { decodeFileName, decodeHeader } from '../text/mime';
 import { hashBytes, sameBytes } from '../text/scan';
-import { Column, columnAt, columnTotal, Decode, MAX_COLUMNS, Source } from './columns';
+import { Column, columnAt, columnTotal, Decode, isShown, Source } from './columns';
 
 /** The values that were collected for the columns of one document. */
 
@@ -14,11 +15,19 @@ const VALUE_SIZE: usize = 16;
 
 /** Head, tail and last value (which may repeat an earlier one) of the list of each column and source. */
 const LIST_SIZE: usize = 12;
-/** Then, a byte a column: bit n says that it has values of source n. */
-const lists = memory.data(32 * 5 * 12 + 32, 8);
-const filled: usize = lists + (MAX_COLUMNS as usize) * (Source.COUNT as usize) * LIST_SIZE;
-/** Bit n: column n has values of some source. */
+const LISTS_SIZE: usize = (Source.COUNT as usize) * LIST_SIZE;
+let lists: usize = 0;
+let listColumns: u32 = 0;
+/** A byte a column: bit n says that it has values of source n. */
+let filled: usize = 0;
+/** Columns that have values of some source, u16 each, in the order in which they got their first. */
+let touched: usize = 0;
+let touchedEnd: usize = 0;
+/** Bit n: column n has values of some source; of the first 32 columns. */
 let filledColumns: u32 = 0;
+/** Rows that want a column which has values, a bit each. */
+export let wanted0: u64 = 0;
+export let wanted1: u64 = 0;
 
 /** Scratch that values and decoded texts are cut from; set for each document. */
 let scratchAt: usize = 0;
@@ -45,12 +54,40 @@ export function beginValues(scratch: usize, facts: u32): void {
     memory.fill(seen, 0, (size as usize) << 2);
     scratchAt = seen + ((size as usize) << 2);
   }
-  memory.fill(lists, 0, (columnTotal() as usize) * (Source.COUNT as usize) * LIST_SIZE);
-  memory.fill(filled, 0, MAX_COLUMNS);
+  if (listColumns != columnTotal()) openLists();
+  for (let at = touched; at < touchedEnd; at += 2) {
+    const column: usize = load<u16>(at);
+    memory.fill(lists + column * LISTS_SIZE, 0, LISTS_SIZE);
+    store<u8>(filled + column, 0);
+  }
+  touchedEnd = touched;
   filledColumns = 0;
+  wanted0 = wanted1 = 0;
 }
 
-/** Bit n: column n has values, be it of a source that does not count for it. */
+/** Once, when the columns are defined. */
+function openLists(): void {
+  listColumns = columnTotal();
+  const count: usize = listColumns;
+  lists = reserveTable(count * (LISTS_SIZE + 3) + 8);
+  filled = lists + count * LISTS_SIZE;
+  touched = (filled + count + 1) & ~1;
+  touchedEnd = touched;
+  memory.fill(lists, 0, touched - lists);
+}
+
+/** The columns that have values, u16 each, in the order in which they got their first. */
+@inline
+export function touchedStart(): usize {
+  return touched;
+}
+
+@inline
+export function touchedStop(): usize {
+  return touchedEnd;
+}
+
+/** Bit n: column n, of the first 32, has values, be it of a source that does not count for it. */
 @inline
 export function columnsWithValues(): u32 {
   return filledColumns;
@@ -58,7 +95,7 @@ export function columnsWithValues(): u32 {
 
 @inline
 function listAt(column: u32, source: Source): usize {
-  return lists + ((column as usize) * (Source.COUNT as usize) + (source as usize)) * LIST_SIZE;
+  return lists + (column as usize) * LISTS_SIZE + (source as usize) * LIST_SIZE;
 }
 
 /** The place for a text of up to `size` bytes; takeScratch tells how much of it was used. */
@@ -126,12 +163,23 @@ export function addValue(column: u32, source: Source, ptr: usize, len: usize, pl
   else {
     store<usize>(list, value);
     const at = filled + (column as usize);
-    const bit: u32 = 1 << source;
-    store<u8>(at, (load<u8>(at) as u32) | bit);
-    filledColumns |= 1 << column;
+    const sources = load<u8>(at) as u32;
+    if (sources == 0) touch(column);
+    store<u8>(at, sources | (1 << source));
   }
   store<usize>(list, value, 4);
   store<usize>(list, value, 8);
+}
+
+/** A column gets its first value. */
+@inline
+function touch(column: u32): void {
+  const c = changetype<Column>(columnAt(column));
+  store<u16>(touchedEnd, column as u16);
+  touchedEnd += 2;
+  if (column < 32 && isShown(column)) filledColumns |= 1 << column;
+  wanted0 |= c.rows0;
+  wanted1 |= c.rows1;
 }
 
 /** What findSeen found no value for: its hash, and the place for it. */

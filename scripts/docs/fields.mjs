@@ -35,20 +35,11 @@ const COLUMNS = {
   Other: 'Text of every other line of the message, its connection and its deliveries.',
 };
 
-const FLAGS = {
-  'Flags.Antivirus':
-    'true: clean. false: a virus, or a message that could not be scanned. The last verdict counts.',
-  'Flags.DKIM': 'true: a signature passed. false: none did.',
-  'Flags.DMARK': 'true: passed. false: failed. null also: skipped.',
-  'Flags.SPF': 'true: Pass. false: any other result. null also: None and Neutral, which assert nothing.',
-};
-
 const ENVELOPE = {
-  Flags: ['object', 'Verdicts as booleans; null: not evaluated. The next four rows.'],
-  Antivirus: [],
-  DKIM: [],
-  DMARK: [],
-  SPF: [],
+  Flags: [
+    'object',
+    'A boolean of each engine: true passed or clean, false failed, null not evaluated. How it is decided: [verdicts.md](verdicts.md).',
+  ],
   id: [
     'text',
     '32 hexadecimal digits. The same for every document of a message, and when a log is read again.',
@@ -62,7 +53,11 @@ const ENVELOPE = {
     'number',
     '1 for the first document of a message. A higher number supersedes a lower one with the same id.',
   ],
-  disposition: ['text', 'What became of the message; the words are below.'],
+  disposition: [
+    'text',
+    'What became of the message; the words, and what decides, are in [verdicts.md](verdicts.md).',
+  ],
+  verdict: ['text', 'The weightiest finding of any engine; the words are in [verdicts.md](verdicts.md).'],
   lines: ['number', "How many log lines name the message's number."],
   parent: ['object', 'Only for a message made from another one. The next three rows.'],
   'parent.appliance': ['text', 'Appliance that wrote the lines of the parent.'],
@@ -75,10 +70,6 @@ const ENVELOPE = {
   raw: ['list of texts', 'Only with the setting `keep_raw`: the lines it was made from.'],
 };
 const NESTED = {
-  Antivirus: 'Flags',
-  DKIM: 'Flags',
-  DMARK: 'Flags',
-  SPF: 'Flags',
   mid: 'parent',
   relation: 'parent',
 };
@@ -90,19 +81,6 @@ const REASONS = {
   late: 'Lines came after a final document.',
   budget: '`max_messages` or `max_bytes` was reached; the message was handed out early.',
   drain: 'The input has ended.',
-};
-
-const DISPOSITIONS = {
-  unknown: 'No line says.',
-  delivered: 'Every recipient the log tells of has it.',
-  bounced: 'Refused for good by the next host, or bounced by a filter.',
-  mixed: 'Some recipients have it, others do not.',
-  dropped: 'Dropped by a filter or engine, or deleted.',
-  aborted: 'Given up while it was received.',
-  quarantined: 'In a quarantine.',
-  rejected: 'All that is known is that recipients were refused.',
-  delayed: 'The next host was not ready; the appliance tries again.',
-  queued: 'Queued for delivery, and no more is known.',
 };
 
 const RELATIONS = {
@@ -181,11 +159,11 @@ function envelopeRows() {
   );
   return Object.entries(ENVELOPE).map(([key, [type, meaning]]) => {
     const name = NESTED[key] ? `${NESTED[key]}.${key}` : key;
-    return type === undefined ? [code(name), 'boolean or null', FLAGS[name]] : [code(name), type, meaning];
+    return [code(name), type, meaning];
   });
 }
 
-function words(described, actual, what) {
+export function words(described, actual, what) {
   assertSame(Object.keys(described), actual, what);
   return table(
     ['Word', 'Meaning'],
@@ -217,9 +195,6 @@ ${table(['Key', 'Type', 'Meaning'], envelopeRows())}
 ### Words of \`reason\`
 
 ${words(REASONS, stringList(DOCUMENTS, 'REASON_NAMES'), 'reasons')}
-### Words of \`disposition\`
-
-${words(DISPOSITIONS, stringList(DOCUMENTS, 'OUTCOME_NAMES'), 'dispositions')}
 ### Words of \`parent.relation\`
 
 ${words(RELATIONS, stringList('assembly/store', 'RELATION_NAMES').filter(Boolean), 'relations')}
