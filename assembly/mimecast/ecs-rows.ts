@@ -1,15 +1,6 @@
 /**
- * Elastic Common Schema 8.17, one row a field: `path | type | sources`. The order of the rows is the order of the
- * members; the rows of one object stand together. A path with `[]` is a list of objects, one for each event that has a
- * value for one of its rows.
- *
- * Types: `text`, `lower` (case), `bare` (without angle brackets), `address` (what stands in them, if anything does),
- * `ip`, `hash`, `scheme` and `host` of a URL, `version` and `protocol` of a name like TLSv1.2, `number`, `integer` (of 32
- * bits), `bool`, `nanoseconds` (of milliseconds): of the first event that has a value. Before them: `last`: of the last
- * one; `list`: all different values of the first source that has any; `all`: those of all sources; `event`: only in a
- * document of one event; `with`: only in an item that has a value already. `const TEXT`, `fixed JSON`: always that, or
- * where a source has a value. `names`: an item for each name in a list of names. `hashes`: fingerprints of a file.
- * `@name`: see derived.ts.
+ * Elastic Common Schema 8.17, one row a field; how a row is read stands in documents/row-table.ts. A path with `[]` is a
+ * list of objects, one for each event that has a value for one of its rows. Values that are worked out are in derived.ts.
  *
  * Sources: keys of events (KEY_ROWS), the first that has a value counts. `Key:type,...`: only in events of those types;
  * `Key:leg`: only in receipts, or in deliveries if no receipt is known.

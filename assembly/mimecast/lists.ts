@@ -1,6 +1,7 @@
 import { addDistinct, beginDistinct } from '../documents/distinct';
 import { elementEnd, elementStart, nextElement, openElements } from '../documents/json-elements';
 import { JsonKind } from '../documents/json-values';
+import { Row, RowFlag, RowKind, rowOf, SOURCE_STEP, sourceFilter, sourceKey } from '../documents/row-table';
 import {
   beginItem,
   dropItem,
@@ -12,7 +13,7 @@ import {
 } from '../documents/tree';
 import { Char } from '../text/chars';
 import { gatheredCount, gatheredEvent } from './gathered';
-import { Row, RowFlag, RowKind, rowAt, SOURCE_STEP, sourceFilter, sourceKey } from './projected-rows';
+import { eventRows } from './key-sources';
 import { writeConstant, writeItemValue } from './row-values';
 import {
   firstSource,
@@ -39,7 +40,7 @@ export function writeItems(first: Row, dst: usize): usize {
   }
   endItems();
   for (let n = first.listFirst; n < first.listStop; n++) {
-    const row = changetype<Row>(rowAt(n));
+    const row = rowOf(eventRows(), n);
     if (row.kind == RowKind.NAMES) dst = writeNames(first, row, dst);
   }
   return dst;
@@ -47,7 +48,7 @@ export function writeItems(first: Row, dst: usize): usize {
 
 function writeItem(first: Row, event: usize, dst: usize): usize {
   for (let n = first.listFirst; n < first.listStop; n++) {
-    const row = changetype<Row>(rowAt(n));
+    const row = rowOf(eventRows(), n);
     if (row.kind == RowKind.NAMES || ((row.flags & RowFlag.WITH) != 0 && isItemEmpty())) continue;
     const end = writeItemValue(row, event, openPlace(row.place, dst));
     if (end != 0) dst = end;
@@ -59,7 +60,7 @@ function writeItem(first: Row, event: usize, dst: usize): usize {
 /** The names that no item has in its first row already. */
 function writeNames(first: Row, names: Row, dst: usize): usize {
   beginDistinct();
-  const named = changetype<Row>(rowAt(first.listFirst));
+  const named = rowOf(eventRows(), first.listFirst);
   for (let at = named.sources; at < named.sourcesEnd; at += SOURCE_STEP) {
     for (let source = firstSource(sourceKey(at)); source != 0; source = nextSource(source)) {
       addDistinct(sourceStart(source), sourceEnd(source) - sourceStart(source));
@@ -119,7 +120,7 @@ function writeName(first: Row, names: Row, start: usize, end: usize, dst: usize)
   dst += 1 + len;
   store<u8>(dst++, Char.DOUBLE_QUOTE);
   for (let n = first.listFirst; n < first.listStop; n++) {
-    const row = changetype<Row>(rowAt(n));
+    const row = rowOf(eventRows(), n);
     if (row.kind == RowKind.CONST) dst = writeConstant(row, openPlace(row.place, dst));
   }
   return dst;

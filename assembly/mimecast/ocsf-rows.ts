@@ -1,5 +1,5 @@
 /**
- * OCSF 1.6, class Email Activity, one row a field. How a row is read stands above ECS_ROWS. `from` and `to` are those of
+ * OCSF 1.6, class Email Activity, one row a field. What sources are stands above ECS_ROWS. `from` and `to` are those of
  * the envelope, `email.from` is that of the header where it is known.
  */
 export const OCSF_ROWS: StaticArray<string> = [

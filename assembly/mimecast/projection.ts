@@ -1,13 +1,15 @@
-import { beginTree, dropPlace, endTree, openPlace } from '../documents/tree';
-import { Char } from '../text/chars';
+import { endRows, writeRows } from '../documents/row-loop';
+import { compileRows } from '../documents/row-table';
 import { isMessage } from './context';
 import { openDerived } from './derived';
+import { DERIVED_NAMES } from './derived-names';
 import { ECS_ROWS } from './ecs-rows';
+import { openKeys } from './key-index';
+import { eventRows, readKeySource } from './key-sources';
 import { writeItems } from './lists';
 import { OCSF_ROWS } from './ocsf-rows';
-import { always0, always1, compileRows, Row, RowFlag, rowAt, rowCount } from './projected-rows';
 import { writeRowValue } from './row-values';
-import { gatherSources, wanted0, wanted1 } from './sources';
+import { gatherSources, openSources, wanted0, wanted1 } from './sources';
 import { readTimes } from './times';
 import { decideVerdict } from './verdict';
 import { openVerdicts } from './verdict-rows';
@@ -35,7 +37,10 @@ export function openProjection(format: u32): bool {
   if (format == opened) return true;
   opened = format;
   openVerdicts();
-  const fault = compileRows(format == (Schema.ECS as u32) ? ECS_ROWS : OCSF_ROWS);
+  openKeys();
+  openSources();
+  const texts = format == (Schema.ECS as u32) ? ECS_ROWS : OCSF_ROWS;
+  const fault = compileRows(eventRows(), texts, readKeySource, DERIVED_NAMES);
   return fault < 0 && openDerived();
 }
 
@@ -44,36 +49,5 @@ export function writeProjected(dst: usize): usize {
   gatherSources();
   readTimes();
   decideVerdict();
-  dst = beginTree(dst);
-  let n = nextRow(0);
-  while (n < rowCount) {
-    const row = changetype<Row>(rowAt(n));
-    if (row.list != 0) {
-      dst = writeItems(row, dst);
-      n = nextRow(row.listStop);
-      continue;
-    }
-    if ((row.flags & RowFlag.EVENT) == 0 || !isMessage) {
-      const end = writeRowValue(row, openPlace(row.place, dst));
-      if (end != 0) dst = end;
-      else dropPlace();
-    }
-    n = nextRow(n + 1);
-  }
-  dst = endTree(dst);
-  store<u8>(dst, Char.LF);
-  return dst + 1;
-}
-
-/** The first row from `from` on that is always there or that some event has a value for. */
-@inline
-function nextRow(from: u32): u32 {
-  if (from < 64) {
-    const rows = ((always0 | wanted0) >> (from as u64)) << (from as u64);
-    if (rows != 0) return ctz(rows) as u32;
-    from = 64;
-  }
-  if (from >= 128) return from;
-  const rows = ((always1 | wanted1) >> ((from - 64) as u64)) << ((from - 64) as u64);
-  return rows != 0 ? 64 + (ctz(rows) as u32) : 128;
+  return endRows(writeRows(eventRows(), wanted0, wanted1, !isMessage, writeRowValue, writeItems, dst));
 }

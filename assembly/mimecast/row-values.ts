@@ -10,12 +10,12 @@ import {
   writeJsonValue,
   writePart,
 } from '../documents/json-values';
+import { Row, RowFlag, RowKind, SOURCE_STEP, sourceFilter, sourceKey } from '../documents/row-table';
 import { copyShort } from '../documents/tree';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeDerived } from './derived';
 import { Key } from './keys';
-import { Row, RowFlag, RowKind, SOURCE_STEP, sourceFilter, sourceKey } from './projected-rows';
 import {
   firstSource,
   isLetThrough,

@@ -20,8 +20,6 @@ import { LogType } from './types';
  */
 const MAX_KEYS: usize = 256;
 const MAX_SLOTS: u32 = 128;
-/** Rows of a projection, a bit each in two words. */
-export const MAX_ROWS: u32 = 128;
 const NO_SLOT: u8 = 0xff;
 
 /** By key: its slot. */

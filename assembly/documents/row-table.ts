@@ -1,17 +1,22 @@
-import { FORM_NAMES, Form } from '../documents/json-values';
-import { definePlace, listDepth, openPlaces } from '../documents/tree';
 import { reserve } from '../memory';
 import { reserveTable } from '../rules/table-memory';
 import { isText, narrow } from '../text/ascii';
 import { Char } from '../text/chars';
 import { findByte, sameBytes, skipBlanks, skipWord } from '../text/scan';
-import { DERIVED_NAMES } from './derived-names';
-import { keyNumbered, openKeys } from './key-index';
-import { Key } from './keys';
-import { typeNamed } from './labels';
-import { LEG, MAX_ROWS, openSources, wantKey } from './sources';
+import { FORM_NAMES, Form } from './json-values';
+import { definePlace, listDepth, openPlaces } from './tree';
 
-/** The rows of a projection, compiled; how they are written stands above ECS_ROWS. */
+/**
+ * A table of rows that say what stands where in a document, compiled. One row a field: `path | type | sources`. The
+ * order of the rows is the order of the members; the rows of one object stand together. A path with `[]` is a list of
+ * objects.
+ *
+ * Types: those of Form (`text`, `ip`, `number`, ...): the first value of the first source that has any. Before them:
+ * `last`: its last value; `list`: all different values of that source; `all`: those of all sources; `event`: only in a
+ * document of one event; `with`: only in an item that has a value already. `const TEXT`, `fixed JSON`: always that, or
+ * where a source has a value. `names`: an item for each name in a list of names. `hashes`: fingerprints of a file.
+ * `@name`: a value that is worked out. What sources are called is up to whoever has the table.
+ */
 
 /** What a row writes. */
 export const enum RowKind {
@@ -61,12 +66,29 @@ export class Row {
   listStop: u32;
 }
 
-const ROW_SIZE: usize = offsetof<Row>();
-const rows = memory.data(128 * 52, 8);
-export let rowCount: u32 = 0;
+export const ROW_SIZE: usize = offsetof<Row>();
 
-// Source, 4 bytes: key u16, types that are let through u16
+/** Rows of one table at most: a bit each in two words. */
+export const MAX_ROWS: u32 = 128;
+
+@unmanaged
+export class RowTable {
+  rows: usize;
+  count: u32;
+  /** Rows that do not wait for a value, a bit each. */
+  always0: u64;
+  always1: u64;
+}
+
+export const ROW_TABLE_SIZE: usize = offsetof<RowTable>();
+
+// Source, 4 bytes: two numbers of 16 bits, whose meaning is up to whoever has the table
 export const SOURCE_STEP: usize = 4;
+/** No such source. */
+export const NO_SOURCE: u32 = 0xffffffff;
+
+/** Reads the source [ptr, end) of a row, whose list has the bit `list` (0: it is in none); NO_SOURCE if it is none. */
+export type SourceReader = (ptr: usize, end: usize, row: u32, list: u32) => u32;
 
 @inline
 export function sourceKey(source: usize): u32 {
@@ -79,29 +101,42 @@ export function sourceFilter(source: usize): u32 {
 }
 
 @inline
-export function rowAt(index: u32): usize {
-  return rows + (index as usize) * ROW_SIZE;
+export function rowOf(table: RowTable, index: u32): Row {
+  return changetype<Row>(table.rows + (index as usize) * ROW_SIZE);
 }
-
-/** Rows that do not wait for a value, a bit each. */
-export let always0: u64 = 0;
-export let always1: u64 = 0;
 
 const MAX_ROW_TEXT: usize = 512;
 let buffer: usize = 0;
 let listBits: u32 = 0;
 
-/** Compiles the table; -1, or the number of the first row that cannot be read. */
-export function compileRows(table: StaticArray<string>): i32 {
-  openKeys();
+/** The table in work, who reads its sources, and the names of its values that are worked out. */
+let table: RowTable = changetype<RowTable>(0);
+let readSource: SourceReader = noSource;
+let derivedNames: StaticArray<string> = [];
+
+function noSource(_ptr: usize, _end: usize, _row: u32, _list: u32): u32 {
+  return NO_SOURCE;
+}
+
+/** Compiles the texts into `into`; -1, or the number of the first row that cannot be read. */
+export function compileRows(
+  into: RowTable,
+  texts: StaticArray<string>,
+  reader: SourceReader,
+  derived: StaticArray<string>,
+): i32 {
+  table = into;
+  readSource = reader;
+  derivedNames = derived;
   openPlaces();
-  openSources();
-  memory.fill(rows, 0, (MAX_ROWS as usize) * ROW_SIZE);
+  if (table.rows == 0) table.rows = reserveTable((MAX_ROWS as usize) * ROW_SIZE);
+  memory.fill(table.rows, 0, (MAX_ROWS as usize) * ROW_SIZE);
   if (buffer == 0) buffer = reserve(MAX_ROW_TEXT + 8);
-  rowCount = 0;
   listBits = 0;
-  always0 = always1 = 0;
-  for (let i = 0; i < table.length; i++) if (rowCount == MAX_ROWS || !compileRow(table[i])) return i;
+  listPathLen = 0;
+  table.count = 0;
+  table.always0 = table.always1 = 0;
+  for (let i = 0; i < texts.length; i++) if (table.count == MAX_ROWS || !compileRow(texts[i])) return i;
   return -1;
 }
 
@@ -109,7 +144,7 @@ function compileRow(text: string): bool {
   if (text.length > (MAX_ROW_TEXT as i32)) return false;
   const end = narrow(text, buffer);
   const pathEnd = partEndFrom(buffer, end);
-  const row = changetype<Row>(rowAt(rowCount));
+  const row = rowOf(table, table.count);
   row.place = definePlace(buffer, trimmed(buffer, pathEnd));
   if (row.place == 0) return false;
   openList(row, buffer, pathEnd);
@@ -120,10 +155,10 @@ function compileRow(text: string): bool {
     if (!readSources(row, typeEnd + 1, end)) return false;
   } else if (row.kind != RowKind.CONST && row.kind != RowKind.DERIVED) return false;
   const isAlways = (row.flags & RowFlag.SOURCES) == 0 && row.list == 0;
-  const bit = isAlways ? (<u64>1) << ((rowCount & 63) as u64) : 0;
-  if (rowCount < 64) always0 |= bit;
-  else always1 |= bit;
-  rowCount++;
+  const bit = isAlways ? (<u64>1) << ((table.count & 63) as u64) : 0;
+  if (table.count < 64) table.always0 |= bit;
+  else table.always1 |= bit;
+  table.count++;
   return true;
 }
 
@@ -142,12 +177,12 @@ function openList(row: Row, path: usize, pathEnd: usize): void {
   row.depth = listDepth(path, pathEnd);
   if (row.depth == 0) return;
   const first = listOfRowBefore(path, pathEnd);
-  if (first == rowCount) listBits = listBits == 0 ? 1 : listBits << 1;
+  if (first == table.count) listBits = listBits == 0 ? 1 : listBits << 1;
   row.list = listBits;
-  for (let i = first; i <= rowCount; i++) {
-    const other = changetype<Row>(rowAt(i));
+  for (let i = first; i <= table.count; i++) {
+    const other = rowOf(table, i);
     other.listFirst = first;
-    other.listStop = rowCount + 1;
+    other.listStop = table.count + 1;
   }
 }
 
@@ -162,9 +197,9 @@ function listOfRowBefore(path: usize, pathEnd: usize): u32 {
   listPath = reserveTable(len + 8);
   memory.copy(listPath, path, len);
   listPathLen = len;
-  if (!isSame || rowCount == 0) return rowCount;
-  const before = changetype<Row>(rowAt(rowCount - 1));
-  return before.list == 0 ? rowCount : before.listFirst;
+  if (!isSame || table.count == 0) return table.count;
+  const before = rowOf(table, table.count - 1);
+  return before.list == 0 ? table.count : before.listFirst;
 }
 
 const AT_SIGN: u8 = 0x40;
@@ -172,8 +207,8 @@ const AT_SIGN: u8 = 0x40;
 function readType(row: Row, ptr: usize, end: usize): bool {
   if (load<u8>(ptr) == AT_SIGN) {
     row.kind = RowKind.DERIVED;
-    row.derived = indexOfName(DERIVED_NAMES, ptr + 1, end);
-    return row.derived < (DERIVED_NAMES.length as u32);
+    row.derived = indexOfName(derivedNames, ptr + 1, end);
+    return row.derived < (derivedNames.length as u32);
   }
   while (true) {
     const wordEnd = skipWord(ptr, end);
@@ -220,36 +255,18 @@ function takeConstant(row: Row, ptr: usize, end: usize, quoted: bool): bool {
 }
 
 function readSources(row: Row, ptr: usize, end: usize): bool {
-  const isNames = row.kind == RowKind.NAMES;
   let at = reserveTable((((end - ptr) >> 1) + 1) * SOURCE_STEP);
   row.sources = at;
   for (ptr = skipBlanks(ptr, end); ptr < end; ptr = skipBlanks(ptr, end)) {
     const wordEnd = skipWord(ptr, end);
-    const nameEnd = findByte(ptr, wordEnd, Char.COLON);
-    const key = keyNumbered(ptr, nameEnd - ptr);
-    const filter = nameEnd < wordEnd ? filterOf(nameEnd + 1, wordEnd) : 0;
-    if (key == (Key.NONE as u32) || (nameEnd < wordEnd && filter == 0)) return false;
     // a name is an item of its own; the other rows of a list make one of an event
-    if (!wantKey(key, rowCount, isNames ? 0 : row.list)) return false;
-    store<u16>(at, key as u16);
-    store<u16>(at, filter as u16, 2);
+    const source = readSource(ptr, wordEnd, table.count, row.kind == RowKind.NAMES ? 0 : row.list);
+    if (source == NO_SOURCE) return false;
+    store<u32>(at, source);
     at += SOURCE_STEP;
     ptr = wordEnd;
   }
   row.sourcesEnd = at;
   row.flags |= RowFlag.SOURCES;
   return at > row.sources;
-}
-
-/** `receipt,delivery` as bits of LogType; 0 if one of them is no type. */
-function filterOf(ptr: usize, end: usize): u32 {
-  let filter: u32 = 0;
-  while (ptr < end) {
-    const wordEnd = findByte(ptr, end, Char.COMMA);
-    const bit = isText(ptr, wordEnd - ptr, 'leg') ? LEG : typeNamed(ptr, wordEnd - ptr);
-    if (bit == 0) return 0;
-    filter |= bit;
-    ptr = wordEnd + 1;
-  }
-  return filter;
 }
