@@ -55,7 +55,7 @@ export function start(): void {
     if (fault != RuleFault.NONE) rowFault = fault;
   }
   freezeRules();
-  chooseFormat(settingOf(Setting.EXPAND) != 0);
+  chooseFormat(settingOf(Setting.FORMAT) as u32, settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
   nameFallback(textOf(Setting.APPLIANCE), settingOf(Setting.APPLIANCE) as usize, isApplianceGiven());
 }

@@ -56,6 +56,7 @@ Q-02 released from one quarantine
   form MID {mid:num} released from quarantine "{quarantine:until}"[[ ({release_reason:text})]][[ t={quarantine_seconds:num}]]
   set action=released from quarantine
   set action_desc={quarantine}
+  does left
   line MID 32100 released from quarantine "File Analysis" (early release) t=622
   gives mid=32100 | quarantine=File Analysis | release_reason=early release | quarantine_seconds=622 | action=released from quarantine | action_desc=File Analysis
   line MID 5 released from quarantine "Policy" (queue full)
@@ -67,7 +68,7 @@ Q-03 released from one quarantine without its attachments
   set action=released from quarantine
   set action_desc={quarantine}
   set attachments_stripped=true
-  does other
+  does left other
   line MID 5 released (attachments stripped) from quarantine "Virus" (manual) t=3600
   gives mid=5 | quarantine=Virus | release_reason=manual | quarantine_seconds=3600 | action=released from quarantine | attachments_stripped=true
 
@@ -75,6 +76,7 @@ Q-04 deleted from one quarantine
   form MID {mid:num} deleted from quarantine "{quarantine:until}"[[ ({release_reason:text})]][[ t={quarantine_seconds:num}]]
   set action=deleted from quarantine
   set action_desc={quarantine}
+  does left
   line MID 40000 deleted from quarantine "Policy" (manual) t=7197
   gives mid=40000 | quarantine=Policy | release_reason=manual | quarantine_seconds=7197 | action=deleted from quarantine | action_desc=Policy
 

@@ -161,7 +161,7 @@ function collectLine(fact: usize, record: usize, source: Source, plain: u32): vo
 }
 
 /** Puts the pieces of a set together, captures without quotes and brackets. */
-function renderPieces(pieces: usize, fact: usize, variant: usize, dst: usize): usize {
+export function renderPieces(pieces: usize, fact: usize, variant: usize, dst: usize): usize {
   const v = changetype<Variant>(variant);
   const count = pieceCount(pieces);
   for (let i: u32 = 0; i < count; i++) {

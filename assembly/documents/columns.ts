@@ -30,6 +30,17 @@ export const enum Decode {
   WORD = 3,
 }
 
+/** When the values of a column stand somewhere besides the rows of a table (gateway/others.ts). */
+export const enum Keep {
+  /** A row tells all values. */
+  NONE = 0,
+  ALWAYS = 1,
+  /** The same, but a row has a member of that name: below `all_values`. */
+  ALWAYS_BELOW = 2,
+  /** A row tells one value that fits `form`: below `all_values` if there is more to tell. */
+  IF_UNTOLD = 3,
+}
+
 const LOWER_W: u8 = 0x77;
 const QUESTION_MARK: u8 = 0x3f;
 const EXCLAMATION_MARK: u8 = 0x21;
@@ -50,9 +61,14 @@ export class Column {
   /** Rows of a table that want its values, a bit each. */
   rows0: u64;
   rows1: u64;
-  /** Where its values stand if no row of the table names it, else 0. */
+  /** Where its values stand besides the rows of the table, and when they do. */
   place: usize;
+  keep: Keep;
+  /** What a row makes of a single value of it. */
+  form: u32;
   isNumber: u32;
+  /** The flags of the engines are read from it. */
+  isRead: u32;
 }
 
 export const COLUMN_SIZE: usize = (offsetof<Column>() + 7) & ~7;
@@ -129,9 +145,15 @@ export function addColumn(inherits: bool, decode: Decode): u32 {
   if (columnCount == columnCap) return NO_COLUMN;
   const column = changetype<Column>(columnAt(columnCount));
   column.decode = decode;
-  column.inherits = inherits ? 1 : 0;
-  column.sources = inherits ? ALL_SOURCES : ALL_SOURCES & ~(1 << Source.INHERITED);
+  column.sources = ALL_SOURCES & ~(1 << Source.INHERITED);
+  if (inherits) inheritColumn(columnCount);
   return columnCount++;
+}
+
+/** A child takes the values of the column over from its parent if it has none of its own. */
+export function inheritColumn(column: u32): void {
+  changetype<Column>(columnAt(column)).inherits = 1;
+  changetype<Column>(columnAt(column)).sources = ALL_SOURCES;
 }
 
 function sendField(field: u32, column: u32, fallback: bool): void {
@@ -183,22 +205,18 @@ function defineField(word: usize, wordEnd: usize, column: u32): void {
   if (field != MAX_FIELDS) sendField(field, column, fallback);
 }
 
-/**
- * The column of the field that [word, end) names as `field[!][=decode]`: the one it has, else one of its own.
- * NO_COLUMN if there are too many.
- */
+/** The column of the field that [word, end) names as `field[=decode]`: the one it has, else one of its own; NO_COLUMN if there are too many. */
 export function columnNamed(word: usize, end: usize): u32 {
   const stop = fieldNameEnd(word, end);
-  const inherits = load<u8>(stop - 1) == EXCLAMATION_MARK;
-  const field = internField(word, stop - word - (inherits ? 1 : 0));
-  return field == MAX_FIELDS ? NO_COLUMN : ownColumn(field, inherits, decodeOf(stop, end));
+  const field = internField(word, stop - word);
+  return field == MAX_FIELDS ? NO_COLUMN : ownColumn(field, decodeOf(stop, end));
 }
 
 /** The column that the field has, else a new one. */
-export function ownColumn(field: u32, inherits: bool, decode: Decode): u32 {
+export function ownColumn(field: u32, decode: Decode): u32 {
   const known = columnOfField(field);
   if (known != NO_COLUMN) return known;
-  const column = addColumn(inherits, decode);
+  const column = addColumn(false, decode);
   sendField(field, column, false);
   return column;
 }

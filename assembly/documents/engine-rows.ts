@@ -8,15 +8,15 @@
  */
 export const ENGINE_ROWS: StaticArray<string> = [
   'Antivirus antivirus last:antivirus=word ?last:antivirus_final',
-  'DKIM dkim any:dkim!',
-  'DMARK dmarc last:dmarc!',
-  'SPF spf last:spf!',
+  'DKIM dkim any:dkim',
+  'DMARK dmarc last:dmarc',
+  'SPF spf last:spf',
   'AMP amp last:amp_verdict ?worst:amp_disposition',
   'Antispam antispam last:case last:antispam_verdict',
   'DLP dlp worst:dlp_verdict',
   'Graymail graymail last:graymail',
   'Outbreak outbreak last:outbreak',
-  'SDR sdr last:sdr_reputation!',
+  'SDR sdr last:sdr_reputation',
   'URL url worst:url_reputation',
 ];
 

@@ -2,7 +2,7 @@ import { reserveTable } from '../rules/table-memory';
 import { isText, narrow, writePrepared } from '../text/ascii';
 import { Char, isDigit } from '../text/chars';
 import { findByte, sameBytes, skipBlanks, skipWord } from '../text/scan';
-import { columnNamed, NO_COLUMN } from './columns';
+import { Column, columnAt, columnNamed, NO_COLUMN } from './columns';
 import { ENGINE_ROWS, FINDING_NAMES, Finding, WORD_ROWS } from './engine-rows';
 import { firstValue, lastValue, nextValue, valueLen, valuePtr } from './values';
 
@@ -85,6 +85,7 @@ function openEngine(row: string): void {
     const column = columnNamed(colon + 1, wordEnd);
     isSound = isSound && column != NO_COLUMN && fieldCount < MAX_FIELDS;
     if (!isSound) return;
+    changetype<Column>(columnAt(column)).isRead = 1;
     const field = fields + (fieldCount as usize) * FIELD_SIZE;
     store<u16>(field, column as u16);
     store<u8>(field, engineCount as u8, 2);

@@ -68,7 +68,7 @@ export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst
 }
 
 /** Did the message, its connection or one of its deliveries say more than is kept? */
-function isTruncated(record: usize): bool {
+export function isTruncated(record: usize): bool {
   const r = changetype<Record>(record);
   let flags = r.flags;
   if (r.connection != 0) flags |= changetype<Record>(r.connection).flags;
@@ -78,7 +78,11 @@ function isTruncated(record: usize): bool {
 }
 
 function writeParent(key: u64, relation: u32, dst: usize): usize {
-  dst = writeKey('parent', dst);
+  return writeParentObject(key, relation, writeKey('parent', dst));
+}
+
+/** Writes `{"appliance":"esa1","mid":"7","relation":"split"}`. */
+export function writeParentObject(key: u64, relation: u32, dst: usize): usize {
   const start = dst;
   const parent = changetype<Appliance>(applianceAt(keyAppliance(key)));
   dst = writeJsonString(parent.name, parent.nameLen, writeKey('appliance', dst));

@@ -1,5 +1,6 @@
 import { Char, isDigit, isLetter } from '../text/chars';
 import { isHexDigit, isIp } from './ip';
+import { isDecimal, isInteger } from './json-numbers';
 import { copyShort } from './tree';
 
 /**
@@ -34,12 +35,18 @@ export const enum Form {
   /** Of `TLSv1.2`: `1.2`, and `tls`. */
   VERSION = 8,
   PROTOCOL = 9,
+  /** Not a word that stands for no value: `unknown`, `not enabled`. */
+  NAME = 10,
+  /** A host or domain in lower case, and no such word either. */
+  DOMAIN = 11,
   /** An integer that fits 64 bits, and one that fits 32. */
-  NUMBER = 10,
-  INTEGER = 11,
-  BOOL = 12,
+  NUMBER = 12,
+  INTEGER = 13,
+  BOOL = 14,
   /** Milliseconds as nanoseconds. */
-  NANOSECONDS = 13,
+  NANOSECONDS = 15,
+  /** A number with or without a fraction. */
+  FLOAT = 16,
 }
 
 export const FORM_NAMES: StaticArray<string> = [
@@ -53,10 +60,25 @@ export const FORM_NAMES: StaticArray<string> = [
   'host',
   'version',
   'protocol',
+  'name',
+  'domain',
   'number',
   'integer',
   'bool',
   'nanoseconds',
+  'float',
+];
+
+/** Words that appliances write where there is no value. */
+const PLACEHOLDERS: StaticArray<string> = [
+  'unknown',
+  'none',
+  'n/a',
+  'not present',
+  'not enabled',
+  'unidentified',
+  'unable to retrieve',
+  'rfc1918',
 ];
 
 /** The most bytes that a value gets longer: its quotes, or six zeros. */
@@ -92,6 +114,9 @@ export function takeText(form: Form, start: usize, end: usize, kind: JsonKind): 
     case Form.HASH:
       for (let p = start; p < end; p++) if (!isHexDigit(load<u8>(p))) return false;
       break;
+    case Form.NAME:
+    case Form.DOMAIN:
+      return end > start && !isPlaceholder(start, end - start);
     case Form.SCHEME:
       return takeScheme();
     case Form.HOST:
@@ -102,6 +127,21 @@ export function takeText(form: Form, start: usize, end: usize, kind: JsonKind): 
       return takeProtocol();
   }
   return partEnd > partStart;
+}
+
+function isPlaceholder(start: usize, len: usize): bool {
+  for (let i = 0; i < PLACEHOLDERS.length; i++) if (isWordInAnyCase(start, len, PLACEHOLDERS[i])) return true;
+  return false;
+}
+
+/** Is it the text, which is in lower case? */
+function isWordInAnyCase(start: usize, len: usize, text: string): bool {
+  if (len != (text.length as usize)) return false;
+  for (let i = 0; i < text.length; i++) {
+    const c = load<u8>(start + i) as i32;
+    if ((isLetter(c) ? c | 0x20 : c) != text.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 const LOWER_V: u32 = 0x76;
@@ -197,7 +237,13 @@ export function writePart(form: Form, dst: usize): usize {
   const len = partEnd - partStart;
   store<u8>(dst, Char.DOUBLE_QUOTE);
   const end = copyText(partStart, len, dst + 1);
-  if (form == Form.LOWER || form == Form.PROTOCOL || form == Form.SCHEME || form == Form.HOST) {
+  if (
+    form == Form.LOWER ||
+    form == Form.PROTOCOL ||
+    form == Form.SCHEME ||
+    form == Form.HOST ||
+    form == Form.DOMAIN
+  ) {
     // of an escape only the digits of \u00FF are upper case letters, and they may be lower case as well
     for (let p = dst + 1; p < end; p++) if (load<u8>(p) - 0x41 < 26) store<u8>(p, load<u8>(p) | 0x20);
   }
@@ -205,10 +251,15 @@ export function writePart(form: Form, dst: usize): usize {
   return end + 1;
 }
 
+const MAX_INTEGER_DIGITS: usize = 9;
+const MAX_MILLISECOND_DIGITS: usize = 12;
+
 /** Writes [start, end) as a value of that form; 0 if it is none. */
 export function writeJsonValue(form: Form, start: usize, end: usize, kind: JsonKind, dst: usize): usize {
   if (isTextForm(form)) return takeText(form, start, end, kind) ? writePart(form, dst) : 0;
   if (form == Form.BOOL) return writeBool(start, end, dst);
+  if (form == Form.FLOAT && kind <= JsonKind.NUMBER)
+    return isDecimal(start, end) ? copyShort(start, end - start, dst) : 0;
   if (kind > JsonKind.NUMBER || !isInteger(start, end)) return 0;
   const len = end - start;
   dst = copyShort(start, len, dst);
@@ -219,19 +270,6 @@ export function writeJsonValue(form: Form, start: usize, end: usize, kind: JsonK
   if (load<u8>(start) == Char.ZERO) return dst;
   store<u64>(dst, 0x303030303030);
   return dst + 6;
-}
-
-const MAX_DIGITS: usize = 18;
-const MAX_INTEGER_DIGITS: usize = 9;
-const MAX_MILLISECOND_DIGITS: usize = 12;
-
-/** Digits, a minus sign before them or not, without zeros in front, that fit 64 bits. */
-function isInteger(start: usize, end: usize): bool {
-  if (start < end && load<u8>(start) == Char.MINUS) start++;
-  const len = end - start;
-  if (len - 1 >= MAX_DIGITS || (len > 1 && load<u8>(start) == Char.ZERO)) return false;
-  for (let p = start; p < end; p++) if (!isDigit(load<u8>(p))) return false;
-  return true;
 }
 
 const TRUE: u64 = 0x65757274;

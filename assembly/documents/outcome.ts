@@ -116,6 +116,12 @@ export function addOutcome(verbs: u32, someRecipients: bool): void {
   else whole |= verbs;
 }
 
+/** Verbs of lines about the whole message. */
+@inline
+export function wholeVerbs(): u32 {
+  return whole;
+}
+
 export function outcome(): Outcome {
   return outcomeOf(whole, some);
 }

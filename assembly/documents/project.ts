@@ -5,34 +5,58 @@ import { CLASSIC_COLUMNS, Classic } from './classic-columns';
 import { defineColumns } from './columns';
 import { openEngines } from './engines';
 import { Reason } from './envelope';
+import { openGatewayProjection, Schema, writeMessage } from './gateway/projection';
 import { gather, gatheredBytes } from './gather';
 import { openOutcomes } from './outcome';
 import { projectVariant, setSpecialColumns } from './projection';
 import { chooseAll, chooseRecipient, defineRecipients, findRecipients, recipientsEnd } from './recipients';
 
+export const enum Format {
+  CLASSIC = 0,
+  ECS = 1,
+  OCSF = 2,
+}
+
 /** The projection in use: one format, one document a message or one a recipient. */
+let format: Format = Format.CLASSIC;
 let expand: bool = false;
 const name = memory.data(16, 8);
 
-/** Chooses the columns; after the rows are in, `projectRow` is called for each of their variants. */
-export function chooseFormat(perRecipient: bool): void {
+/** Chooses the columns; after the rows are in, `projectVariant` is called for each of their variants. */
+export function chooseFormat(chosen: Format, perRecipient: bool): void {
+  format = chosen;
   expand = perRecipient;
-  defineColumns(CLASSIC_COLUMNS);
-  openEngines();
   openOutcomes();
-  setSpecialColumns(Classic.OTHER, Classic.RELATED_MID, Classic.ICID);
+  if (format == Format.CLASSIC) {
+    defineColumns(CLASSIC_COLUMNS);
+    openEngines();
+    setSpecialColumns(Classic.OTHER, Classic.RELATED_MID, Classic.ICID);
+  } else openGatewayProjection(format == Format.ECS ? Schema.ECS : Schema.OCSF);
   defineRecipients(internField(name, narrow('to', name) - name));
 }
 
 export { projectVariant };
 
+/**
+ * In a standard format a document is at most this much larger than its facts: a value stands in up to four fields and an
+ * item, each byte as \u00XX, and in `event.original`; and the shortest facts have long keys. What recipients share may
+ * take SHARED_PER_BYTE of that.
+ */
+const STANDARD_PER_BYTE: usize = 96;
+const STANDARD_BASE: usize = 16 << 10;
+const SHARED_PER_BYTE: usize = 4;
+
 /** Bytes of output that the next document of `record` may take. */
 export function documentBound(record: usize): usize {
-  return gatheredBytes(record) * OUTPUT_PER_BYTE + OUTPUT_BASE;
+  const bytes = gatheredBytes(record);
+  if (format != Format.CLASSIC) return bytes * STANDARD_PER_BYTE + STANDARD_BASE;
+  return bytes * OUTPUT_PER_BYTE + OUTPUT_BASE;
 }
 
 /** Documents that the last call of writeDocument found the message to have. */
 export let documentTotal: u32 = 1;
+/** Recipients of the message, where the document needs to know them. */
+let recipientTotal: u32 = 0;
 /** Scratch behind the facts that were gathered for the first of them. */
 let scratch: usize = 0;
 
@@ -45,11 +69,21 @@ export function writeDocument(record: usize, n: u32, reason: Reason, complete: b
     scratch = gather(record);
     documentTotal = 1;
     chooseAll();
-    if (expand) {
-      documentTotal = max<u32>(1, findRecipients(scratch));
+    if (expand || format != Format.CLASSIC) {
+      recipientTotal = findRecipients(scratch);
       scratch = recipientsEnd();
+      if (expand) documentTotal = max<u32>(1, recipientTotal);
     }
   }
   if (expand) chooseRecipient(n);
-  return writeClassic(record, scratch, reason, complete, dst);
+  if (format == Format.CLASSIC) return writeClassic(record, scratch, reason, complete, dst);
+  return writeMessage(
+    record,
+    scratch,
+    recipientTotal,
+    reason,
+    complete,
+    gatheredBytes(record) * SHARED_PER_BYTE,
+    dst,
+  );
 }

@@ -13,7 +13,8 @@ import {
 } from '../rules/table';
 import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
-import { columnOfField, isFallbackField, isShown, NO_COLUMN } from './columns';
+import { Column, columnAt, columnOfField, isFallbackField, isShown, Keep, NO_COLUMN } from './columns';
+import { isTakenByItems, partsOf } from './gateway/item-table';
 
 /**
  * Where the captures and sets of a variant go: worked out once, not for each line.
@@ -27,6 +28,8 @@ export class Projection {
   /** Pieces of the line as Other shows it: without the `MID n` and the separator that most lines begin with. */
   text: usize;
   textEnd: usize;
+  /** What the line says of the items of lists (gateway/item-table.ts), 0 if nothing. */
+  items: usize;
   /** The line goes to Other. */
   toOther: u8;
   /** Captures before `text`. */
@@ -92,7 +95,7 @@ export function projectVariant(variant: usize): void {
     // a field that a `set` of the row names again is what the set says: DKIM's detail begins with its verdict
     any = tells(field) || any;
     const column = columnFor(field);
-    if (column == NO_COLUMN) {
+    if (column == NO_COLUMN || isLeftToItems(variant, field, column)) {
       skip++;
       continue;
     }
@@ -106,7 +109,7 @@ export function projectVariant(variant: usize): void {
   for (let i: u32 = 0; i < rule.setCount; i++) {
     const field = changetype<SetRow>(rule.sets + (i as usize) * offsetof<SetRow>()).field;
     any = tells(field) || any;
-    if (columnFor(field) == NO_COLUMN) continue;
+    if (columnFor(field) == NO_COLUMN || isLeftToItems(variant, field, columnFor(field))) continue;
     store<u32>(at, load<u32>(v.sets + (i as usize) * sizeof<usize>()));
     store<u16>(at, columnFor(field) as u16, 4);
     store<u8>(at, flagsFor(field) as u8, 6);
@@ -118,7 +121,13 @@ export function projectVariant(variant: usize): void {
   const other = (v.verbs & Verb.OTHER) != 0 || (!any && !quiet);
   p.toOther = other && otherColumn != NO_COLUMN ? 1 : 0;
   if (other) projectText(variant, projection);
+  p.items = partsOf(variant);
   v.projection = projection;
+}
+
+/** Does the field stand in the items of a list, and no row of its own wants it? */
+function isLeftToItems(variant: usize, field: u32, column: u32): bool {
+  return changetype<Column>(columnAt(column)).keep == Keep.ALWAYS && isTakenByItems(variant, field);
 }
 
 /** Prepares the line for Other. */

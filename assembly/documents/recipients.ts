@@ -1,5 +1,6 @@
 import { captureField, captureType, NONE, Variant } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
+import { isDigit } from '../text/chars';
 import { decimal, fold, hashBytes, sameBytes, skipBlanks, skipDigits } from '../text/scan';
 import { openCapture, valueEnd, valueStart } from './collect';
 import { Source } from './columns';
@@ -76,31 +77,38 @@ function numberAt(ptr: usize, len: usize): u32 {
   return value < NO_RID ? (value as u32) : NO_RID;
 }
 
-/** Number of the recipient with that address, added if it is new. */
-function recipientOf(ptr: usize, len: usize): u32 {
-  const hash = hashBytes(ptr, len, 0) as u32;
+let freeSlot: usize = 0;
+
+/** One more than the number of the recipient with that address; 0 if there is none, and its place is freeSlot. */
+function findRecipient(ptr: usize, len: usize, hash: u32): u32 {
   let index = hash & mask;
   while (true) {
-    const slot = addresses + ((index as usize) << 2);
-    const number = load<u32>(slot);
-    if (number == 0) {
-      const entry = recipients + (count as usize) * RECIPIENT_SIZE;
-      store<usize>(entry, ptr);
-      store<u32>(entry, len as u32, 4);
-      store<u32>(entry, hash, 8);
-      store<u32>(slot, count + 1);
-      return count++;
-    }
+    freeSlot = addresses + ((index as usize) << 2);
+    const number = load<u32>(freeSlot);
+    if (number == 0) return 0;
     const known = recipients + ((number - 1) as usize) * RECIPIENT_SIZE;
     if (
       load<u32>(known, 8) == hash &&
       load<u32>(known, 4) == (len as u32) &&
       sameBytes(load<usize>(known), ptr, len)
     ) {
-      return number - 1;
+      return number;
     }
     index = (index + 1) & mask;
   }
+}
+
+/** Number of the recipient with that address, added if it is new. */
+function recipientOf(ptr: usize, len: usize): u32 {
+  const hash = hashBytes(ptr, len, 0) as u32;
+  const number = findRecipient(ptr, len, hash);
+  if (number != 0) return number - 1;
+  const entry = recipients + (count as usize) * RECIPIENT_SIZE;
+  store<usize>(entry, ptr);
+  store<u32>(entry, len as u32, 4);
+  store<u32>(entry, hash, 8);
+  store<u32>(freeSlot, count + 1);
+  return count++;
 }
 
 @inline
@@ -115,23 +123,21 @@ function addPlace(place: u32, number: u32): void {
   store<u32>(places + (index as usize) * PLACE_SIZE, number, 4);
 }
 
-const enum Whose {
-  NOBODY = 0,
-  OTHERS = 1,
-  CHOSEN = 2,
-}
+/** A recipient whose line was lost. */
+export const NO_RECIPIENT: u32 = 0xffffffff;
+/** What nextMeant found: a recipient, or NO_RECIPIENT. */
+let meant: u32 = 0;
 
-/** Does the RID mean the chosen recipient? A RID may stand for several if its line came in two versions. */
-function whose(place: u32): Whose {
-  let found = Whose.NOBODY;
-  let index = placeHome(place);
+/** The slot of the first or, behind `slot`, the next recipient that a RID means; 0 if there is no further one. */
+function nextMeant(place: u32, slot: usize): usize {
+  let index = slot == 0 ? placeHome(place) : ((((slot - places) / PLACE_SIZE) as u32) + 1) & mask;
   while (true) {
-    const slot = places + (index as usize) * PLACE_SIZE;
-    const key = load<u32>(slot);
-    if (key == 0) return found;
+    const at = places + (index as usize) * PLACE_SIZE;
+    const key = load<u32>(at);
+    if (key == 0) return 0;
     if (key == place + 1) {
-      if (load<u32>(slot, 4) == chosen) return Whose.CHOSEN;
-      found = Whose.OTHERS;
+      meant = load<u32>(at, 4);
+      return at;
     }
     index = (index + 1) & mask;
   }
@@ -146,32 +152,77 @@ export function chooseRecipient(n: u32): void {
   recipientLen = load<u32>(recipients + (n as usize) * RECIPIENT_SIZE, 4);
 }
 
+/** Is the document about that recipient, or about all? */
+@inline
+export function isChosen(n: u32): bool {
+  return recipient == 0 || n == chosen;
+}
+
 export function chooseAll(): void {
   recipient = recipientLen = 0;
 }
 
 /** Does the fact belong into the document of the chosen recipient, which is not 0? */
 export function concernsRecipient(fact: usize): bool {
-  const v = changetype<Variant>(load<u32>(fact, 4));
-  const at = v.recipientAt;
-  if (at == NONE) return true;
-  // a rewritten message often carries its recipients over without new lines for them
-  const ownAlias = factAlias(fact);
-  const alias = ((aliasesWithRecipients >> ownAlias) & 1) != 0 ? ownAlias : 0;
-  let p = factCapture(fact, v.captureCount, at);
-  const end = p + factCaptureLen(fact, at);
+  if (!openRids(fact)) return true;
   let someNobody = false;
-  while (p < end) {
-    const digitsEnd = skipDigits(p, end);
-    if (digitsEnd == p) {
-      p++;
-      continue;
-    }
-    const meant = whose((alias << 16) | numberAt(p, digitsEnd - p));
-    if (meant == Whose.CHOSEN) return true;
-    if (meant == Whose.NOBODY) someNobody = true;
-    p = digitsEnd;
+  while (nextRid()) {
+    let slot = nextMeant(ridPlace(fact), 0);
+    // a RID may stand for several if its line came in two versions
+    if (slot == 0) someNobody = true;
+    for (; slot != 0; slot = nextMeant(ridPlace(fact), slot)) if (meant == chosen) return true;
   }
   // the line that named the recipient was lost: the fact may be anybody's
   return someNobody;
+}
+
+/** Is called for a recipient of a fact, with the digits of its RID. */
+export type RecipientVisitor = (number: u32, rid: usize, ridEnd: usize) => void;
+
+/** Visits the recipients that the RIDs of a fact mean; false if it has no RIDs. */
+export function visitRecipients(fact: usize, visit: RecipientVisitor): bool {
+  if (!openRids(fact)) return false;
+  while (nextRid()) {
+    let slot = nextMeant(ridPlace(fact), 0);
+    if (slot == 0) visit(NO_RECIPIENT, ridStart, ridEnd);
+    for (; slot != 0; slot = nextMeant(ridPlace(fact), slot)) visit(meant, ridStart, ridEnd);
+  }
+  return true;
+}
+
+let ridStart: usize = 0;
+let ridEnd: usize = 0;
+let ridStop: usize = 0;
+
+function openRids(fact: usize): bool {
+  const v = changetype<Variant>(load<u32>(fact, 4));
+  const at = v.recipientAt;
+  if (at == NONE) return false;
+  ridEnd = factCapture(fact, v.captureCount, at);
+  ridStop = ridEnd + factCaptureLen(fact, at);
+  return true;
+}
+
+function nextRid(): bool {
+  ridStart = ridEnd;
+  while (ridStart < ridStop && !isDigit(load<u8>(ridStart))) ridStart++;
+  ridEnd = skipDigits(ridStart, ridStop);
+  return ridEnd > ridStart;
+}
+
+@inline
+function ridPlace(fact: usize): u32 {
+  // a rewritten message often carries its recipients over without new lines for them
+  const own = factAlias(fact);
+  const alias = ((aliasesWithRecipients >> own) & 1) != 0 ? own : 0;
+  return (alias << 16) | numberAt(ridStart, ridEnd - ridStart);
+}
+
+/** Address of the nth recipient. */
+export function recipientPtr(n: u32): usize {
+  return load<u32>(recipients + (n as usize) * RECIPIENT_SIZE);
+}
+
+export function recipientSize(n: u32): usize {
+  return load<u32>(recipients + (n as usize) * RECIPIENT_SIZE, 4);
 }

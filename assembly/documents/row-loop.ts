@@ -1,13 +1,13 @@
 import { Char } from '../text/chars';
-import { Row, RowFlag, RowTable, rowOf } from './row-table';
+import { Row, RowFlag, RowTable, rowOfUnit } from './row-table';
 import { beginTree, dropPlace, endTree, openPlace } from './tree';
 
 /** Writes the value of a row to `dst`, or the items of the list that it is the first row of; returns the end, 0 if it has none. */
 export type RowWriter = (row: Row, dst: usize) => usize;
 
 /**
- * Writes the rows of a table as one JSON object without what closes it: those that are always there, and those that have
- * a bit in `wanted0` or `wanted1`. endRows closes it.
+ * Writes the rows of a table as one JSON object without what closes it: the units that are always there, and those that
+ * have a bit in `wanted0` or `wanted1`. endRows closes it.
  */
 export function writeRows(
   table: RowTable,
@@ -18,22 +18,21 @@ export function writeRows(
   writeItems: RowWriter,
   dst: usize,
 ): usize {
-  const rows0 = table.always0 | wanted0;
-  const rows1 = table.always1 | wanted1;
+  const units0 = table.always0 | wanted0;
+  const units1 = table.always1 | wanted1;
   dst = beginTree(dst);
-  for (let n = nextRow(rows0, rows1, 0); n < table.count; ) {
-    const row = rowOf(table, n);
-    if (row.list != 0) {
-      dst = writeItems(row, dst);
-      n = nextRow(rows0, rows1, row.listStop);
-      continue;
-    }
-    if ((row.flags & RowFlag.EVENT) == 0 || ofOneEvent) {
+  for (
+    let unit = nextUnit(units0, units1, 0);
+    unit < table.unitCount;
+    unit = nextUnit(units0, units1, unit + 1)
+  ) {
+    const row = rowOfUnit(table, unit);
+    if (row.list != 0) dst = writeItems(row, dst);
+    else if ((row.flags & RowFlag.EVENT) == 0 || ofOneEvent) {
       const end = writeValue(row, openPlace(row.place, dst));
       if (end != 0) dst = end;
       else dropPlace();
     }
-    n = nextRow(rows0, rows1, n + 1);
   }
   return dst;
 }
@@ -45,15 +44,15 @@ export function endRows(dst: usize): usize {
   return dst + 1;
 }
 
-/** The first row from `from` on that has a bit. */
+/** The first unit from `from` on that has a bit. */
 @inline
-function nextRow(rows0: u64, rows1: u64, from: u32): u32 {
+function nextUnit(units0: u64, units1: u64, from: u32): u32 {
   if (from < 64) {
-    const rows = (rows0 >> (from as u64)) << (from as u64);
-    if (rows != 0) return ctz(rows) as u32;
+    const left = (units0 >> (from as u64)) << (from as u64);
+    if (left != 0) return ctz(left) as u32;
     from = 64;
   }
   if (from >= 128) return from;
-  const rows = (rows1 >> ((from - 64) as u64)) << ((from - 64) as u64);
-  return rows != 0 ? 64 + (ctz(rows) as u32) : 128;
+  const left = (units1 >> ((from - 64) as u64)) << ((from - 64) as u64);
+  return left != 0 ? 64 + (ctz(left) as u32) : 128;
 }

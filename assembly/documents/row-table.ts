@@ -64,31 +64,37 @@ export class Row {
   depth: usize;
   listFirst: u32;
   listStop: u32;
+  unit: u32;
 }
 
 export const ROW_SIZE: usize = offsetof<Row>();
 
-/** Rows of one table at most: a bit each in two words. */
-export const MAX_ROWS: u32 = 128;
+const MAX_ROWS: u32 = 192;
+/** Rows, those of one list together, that are looked for at once: a bit each in two words. */
+const MAX_UNITS: u32 = 128;
 
 @unmanaged
 export class RowTable {
   rows: usize;
   count: u32;
-  /** Rows that do not wait for a value, a bit each. */
+  /** By unit, u16: its first row. */
+  units: usize;
+  unitCount: u32;
+  /** Units that do not wait for a value, a bit each. */
   always0: u64;
   always1: u64;
 }
-
-export const ROW_TABLE_SIZE: usize = offsetof<RowTable>();
 
 // Source, 4 bytes: two numbers of 16 bits, whose meaning is up to whoever has the table
 export const SOURCE_STEP: usize = 4;
 /** No such source. */
 export const NO_SOURCE: u32 = 0xffffffff;
 
-/** Reads the source [ptr, end) of a row, whose list has the bit `list` (0: it is in none); NO_SOURCE if it is none. */
-export type SourceReader = (ptr: usize, end: usize, row: u32, list: u32) => u32;
+/**
+ * Reads the source [ptr, end) of a row of that unit, whose list has the bit `list` (0: it is in none); NO_SOURCE if it is
+ * none.
+ */
+export type SourceReader = (ptr: usize, end: usize, unit: u32, list: u32) => u32;
 
 @inline
 export function sourceKey(source: usize): u32 {
@@ -103,6 +109,11 @@ export function sourceFilter(source: usize): u32 {
 @inline
 export function rowOf(table: RowTable, index: u32): Row {
   return changetype<Row>(table.rows + (index as usize) * ROW_SIZE);
+}
+
+@inline
+export function rowOfUnit(table: RowTable, unit: u32): Row {
+  return rowOf(table, load<u16>(table.units + ((unit as usize) << 1)));
 }
 
 const MAX_ROW_TEXT: usize = 512;
@@ -129,12 +140,15 @@ export function compileRows(
   readSource = reader;
   derivedNames = derived;
   openPlaces();
-  if (table.rows == 0) table.rows = reserveTable((MAX_ROWS as usize) * ROW_SIZE);
+  if (table.rows == 0) {
+    table.rows = reserveTable((MAX_ROWS as usize) * ROW_SIZE);
+    table.units = reserveTable((MAX_UNITS as usize) << 1);
+  }
   memory.fill(table.rows, 0, (MAX_ROWS as usize) * ROW_SIZE);
   if (buffer == 0) buffer = reserve(MAX_ROW_TEXT + 8);
   listBits = 0;
   listPathLen = 0;
-  table.count = 0;
+  table.count = table.unitCount = 0;
   table.always0 = table.always1 = 0;
   for (let i = 0; i < texts.length; i++) if (table.count == MAX_ROWS || !compileRow(texts[i])) return i;
   return -1;
@@ -148,6 +162,7 @@ function compileRow(text: string): bool {
   row.place = definePlace(buffer, trimmed(buffer, pathEnd));
   if (row.place == 0) return false;
   openList(row, buffer, pathEnd);
+  if (!openUnit(row)) return false;
   const type = skipBlanks(pathEnd + 1, end);
   const typeEnd = partEndFrom(type, end);
   if (!readType(row, type, trimmed(type, typeEnd))) return false;
@@ -155,8 +170,8 @@ function compileRow(text: string): bool {
     if (!readSources(row, typeEnd + 1, end)) return false;
   } else if (row.kind != RowKind.CONST && row.kind != RowKind.DERIVED) return false;
   const isAlways = (row.flags & RowFlag.SOURCES) == 0 && row.list == 0;
-  const bit = isAlways ? (<u64>1) << ((table.count & 63) as u64) : 0;
-  if (table.count < 64) table.always0 |= bit;
+  const bit = isAlways ? (<u64>1) << ((row.unit & 63) as u64) : 0;
+  if (row.unit < 64) table.always0 |= bit;
   else table.always1 |= bit;
   table.count++;
   return true;
@@ -184,6 +199,18 @@ function openList(row: Row, path: usize, pathEnd: usize): void {
     other.listFirst = first;
     other.listStop = table.count + 1;
   }
+}
+
+/** The rows of a list are one unit. */
+function openUnit(row: Row): bool {
+  if (row.list != 0 && row.listFirst != table.count) {
+    row.unit = rowOf(table, row.listFirst).unit;
+    return true;
+  }
+  if (table.unitCount == MAX_UNITS) return false;
+  store<u16>(table.units + ((table.unitCount as usize) << 1), table.count as u16);
+  row.unit = table.unitCount++;
+  return true;
 }
 
 let listPath: usize = 0;
@@ -260,7 +287,7 @@ function readSources(row: Row, ptr: usize, end: usize): bool {
   for (ptr = skipBlanks(ptr, end); ptr < end; ptr = skipBlanks(ptr, end)) {
     const wordEnd = skipWord(ptr, end);
     // a name is an item of its own; the other rows of a list make one of an event
-    const source = readSource(ptr, wordEnd, table.count, row.kind == RowKind.NAMES ? 0 : row.list);
+    const source = readSource(ptr, wordEnd, row.unit, row.kind == RowKind.NAMES ? 0 : row.list);
     if (source == NO_SOURCE) return false;
     store<u32>(at, source);
     at += SOURCE_STEP;

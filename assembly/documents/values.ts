@@ -250,6 +250,12 @@ export function lastValue(column: u32): usize {
   return list == 0 ? 0 : load<usize>(list, 8);
 }
 
+/** Bit n: the column has values of source n. */
+@inline
+export function filledSources(column: u32): u32 {
+  return load<u8>(filled + (column as usize));
+}
+
 @inline
 export function sourceValue(column: u32, source: Source): usize {
   return load<usize>(listAt(column, source));

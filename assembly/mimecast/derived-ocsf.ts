@@ -1,4 +1,16 @@
 import { Form, JsonKind, writeJsonValue } from '../documents/json-values';
+import {
+  ACTION_NAMES,
+  ACTIVITY_NAMES,
+  Action,
+  Activity,
+  CLASS_UID,
+  DIRECTION_NAMES,
+  OTHER,
+  SEVERITY_NAMES,
+  Severity,
+  STATUS_NAMES,
+} from '../documents/ocsf-words';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { isMessage } from './context';
@@ -19,48 +31,6 @@ import { captionLen, captionPtr, dispositionId, doesStop, endingOf } from './ver
 
 /** Derived values of OCSF: numbers of its enumerations, and their captions. */
 
-const CLASS_UID: u64 = 4009;
-
-/** Activities of the class, by number. */
-export const ACTIVITY_NAMES: StaticArray<string> = [
-  'Unknown',
-  'Send',
-  'Receive',
-  'Scan',
-  'Trace',
-  'MTA Relay',
-];
-
-const enum Activity {
-  UNKNOWN = 0,
-  SEND = 1,
-  RECEIVE = 2,
-  SCAN = 3,
-  RELAY = 5,
-}
-
-export const SEVERITY_NAMES: StaticArray<string> = ['Unknown', 'Informational', 'Low', 'Medium', 'High'];
-
-const enum Severity {
-  INFORMATIONAL = 1,
-  LOW = 2,
-  MEDIUM = 3,
-  HIGH = 4,
-}
-
-export const STATUS_NAMES: StaticArray<string> = ['Unknown', 'Success', 'Failure'];
-export const ACTION_NAMES: StaticArray<string> = ['Unknown', 'Allowed', 'Denied', 'Observed'];
-
-const enum Action {
-  UNKNOWN = 0,
-  ALLOWED = 1,
-  DENIED = 2,
-  OBSERVED = 3,
-}
-
-export const DIRECTION_NAMES: StaticArray<string> = ['Unknown', 'Inbound', 'Outbound', 'Internal'];
-
-const OTHER: u32 = 99;
 const DISPOSITION_ALLOWED: u32 = 1;
 const DISPOSITION_DETECTED: u32 = 15;
 const DISPOSITION_LOGGED: u32 = 17;

@@ -9,7 +9,7 @@ import { LEG, wantKey } from './sources';
 
 /** The rows of events, and how their sources are read: `Key`, or `Key:type,type` for events of some types only. */
 
-const table = memory.data(32, 8);
+const table = memory.data(40, 8);
 
 @inline
 export function eventRows(): RowTable {
@@ -17,12 +17,12 @@ export function eventRows(): RowTable {
 }
 
 /** The source [ptr, end): key in the low 16 bits, types that are let through in the high ones. */
-export function readKeySource(ptr: usize, end: usize, row: u32, list: u32): u32 {
+export function readKeySource(ptr: usize, end: usize, unit: u32, list: u32): u32 {
   const nameEnd = findByte(ptr, end, Char.COLON);
   const key = keyNumbered(ptr, nameEnd - ptr);
   const filter = nameEnd < end ? filterOf(nameEnd + 1, end) : 0;
   if (key == (Key.NONE as u32) || (nameEnd < end && filter == 0)) return NO_SOURCE;
-  return wantKey(key, row, list) ? key | (filter << 16) : NO_SOURCE;
+  return wantKey(key, unit, list) ? key | (filter << 16) : NO_SOURCE;
 }
 
 /** `receipt,delivery` as bits of LogType; 0 if one of them is no type. */

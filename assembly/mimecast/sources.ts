@@ -51,6 +51,7 @@ let valuesCap: usize = 0;
 /** By event: the lists that it has an item for, a bit each (u8). */
 let eventLists: usize = 0;
 
+/** Forgets all keys. */
 export function openSources(): void {
   memory.fill(slots, NO_SLOT, MAX_KEYS);
   memory.fill(slotTable, 0, (MAX_SLOTS as usize) * SLOT_SIZE);
@@ -78,12 +79,12 @@ export function useKey(key: u32): bool {
   return true;
 }
 
-/** The row wants values of the key; `list` is the bit of the list that the row is in, 0 for none. */
-export function wantKey(key: u32, row: u32, list: u32): bool {
+/** The unit of rows wants values of the key; `list` is the bit of the list that the row is in, 0 for none. */
+export function wantKey(key: u32, unit: u32, list: u32): bool {
   if (!useKey(key)) return false;
   const slot = slotAt(load<u8>(slots + (key as usize)));
-  const at = slot + 8 + (((row >> 6) as usize) << 3);
-  store<u64>(at, load<u64>(at) | ((<u64>1) << ((row & 63) as u64)));
+  const at = slot + 8 + (((unit >> 6) as usize) << 3);
+  store<u64>(at, load<u64>(at) | ((<u64>1) << ((unit & 63) as u64)));
   store<u8>(slot, (load<u8>(slot, SLOT_LISTS) | list) as u8, SLOT_LISTS);
   return true;
 }

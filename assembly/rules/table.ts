@@ -57,6 +57,8 @@ export const enum Verb {
   ABORTED = 1 << 20,
   REJECTED = 1 << 21,
   QUEUED = 1 << 22,
+  /** It left one of the quarantines that it was in. */
+  LEFT = 1 << 23,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -84,6 +86,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'aborted',
   'rejected',
   'queued',
+  'left',
 ];
 
 /** No such capture. */

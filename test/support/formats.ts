@@ -1,4 +1,4 @@
-/** Mimecast documents in the standard formats, each checked against its schema before a test sees it. */
+/** Documents in the standard formats, each checked against its schema before a test sees it. */
 import { expect } from 'vitest';
 import { createStitcher, type Settings } from '../../host/index.js';
 import { type JsonObject, NOW_MS } from './mimecast.js';
@@ -13,13 +13,13 @@ export const OWN = { ecs: 'mimecast', ocsf: 'unmapped' } as const;
 // biome-ignore lint/suspicious/noExplicitAny: tests look deep into documents
 export type Loose = any;
 
-function jsonOf(lines: readonly (string | Uint8Array)[], settings: Settings): Loose[] {
+function jsonOf(lines: readonly (string | Uint8Array)[], settings: Settings, nowMs = NOW_MS): Loose[] {
   const stitcher = createStitcher({ clock: 'event', ...settings });
   const slices: Buffer[] = [];
   const collect = (slice: Uint8Array): void => void slices.push(Buffer.from(slice));
   const bytes = lines.flatMap((line) => [Buffer.from(line as string), Buffer.from('\n')]);
-  stitcher.pushBytes(Buffer.concat(bytes), NOW_MS, collect);
-  stitcher.drainBytes(NOW_MS, collect);
+  stitcher.pushBytes(Buffer.concat(bytes), nowMs, collect);
+  stitcher.drainBytes(nowMs, collect);
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(slices));
   return text
     .split('\n')
@@ -33,7 +33,24 @@ export function documentsOf(
   format: Format,
   settings: Settings = {},
 ): Loose[] {
-  const documents = jsonOf(lines, { format, ...settings });
+  return checked(jsonOf(lines, { format, ...settings }), format);
+}
+
+/** The documents of messages in the lines, those of a gateway alone: lines that are passed on are left out. */
+export function standardOf(
+  lines: readonly (string | Uint8Array)[],
+  format: Format,
+  settings: Settings,
+  nowMs: number,
+): Loose[] {
+  const all = jsonOf(lines, { ...settings, format }, nowMs);
+  return checked(
+    all.filter((document) => !('mailstitch' in document)),
+    format,
+  );
+}
+
+function checked(documents: Loose[], format: Format): Loose[] {
   for (const document of documents) {
     try {
       CHECKS[format](document);
