@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { caseNames, readCase, readLog } from './support/cases.js';
 import { nodeEngine } from './support/engines.js';
-import { expectStandards } from './support/standard.js';
+import { FORMATS, type Format, standardOf } from './support/formats.js';
+import { LATER_MS, line } from './support/log.js';
+import { ciscoRows, type Row } from './support/rules.js';
+import { expectStandards, leavesOf } from './support/standard.js';
 
 describe('every case says the same in ECS and OCSF as in the classic format', () => {
   it.each(caseNames().filter((name) => readCase(name).documents.length > 0))('%s', async (name) => {
@@ -13,3 +16,58 @@ describe('every case says the same in ECS and OCSF as in the classic format', ()
     expectStandards([readLog(name)], documents, settings, Date.parse(now));
   });
 });
+
+const rows = await ciscoRows();
+/** Fields that say which record a line is about, not what it says. */
+const NUMBERS = ['mid', 'icid', 'dcid', 'rcid', 'rid', 'rids', 'new', 'old'];
+/** Words that stand for no value, and are left out where a field is a name. */
+const PLACEHOLDERS = [
+  '',
+  '<>',
+  'N/A',
+  'None',
+  'unknown',
+  'not enabled',
+  'unidentified',
+  'unable to retrieve',
+  'noscore',
+];
+/** Decoded in a document, which the cases show. */
+const DECODED = ['subject', 'attachment', 'file_name', 'amp_file_name'];
+
+/** The lines that bring what an example says into a document: itself, and what binds its connection to a message. */
+function lineAndMessage(example: string, gives: [string, string][]): string | undefined {
+  const given = new Map(gives);
+  const mid = given.get('mid');
+  if (mid !== undefined) return line(example, 0);
+  const icid = given.get('icid');
+  if (icid !== undefined)
+    return icid === '0' ? undefined : line(example, 0) + line(`Start MID 77 ICID ${icid}`, 1);
+  const dcid = given.get('dcid');
+  if (dcid !== undefined) return line(example, 0) + line(`Delivery start DCID ${dcid} MID 77 to RID [0]`, 1);
+  return undefined;
+}
+
+const examples = rows.flatMap(({ id, examples: list }: Row) =>
+  list.map(({ line: text, gives }) => [id, text, gives] as const),
+);
+
+describe.each(FORMATS)('every example of every row in %s', (format: Format) => {
+  it.each(examples)('%s: %s', (_, text, gives) => {
+    const log = lineAndMessage(text, gives);
+    if (log === undefined) return;
+    const documents = standardOf([log.trimEnd()], format, { clock: 'event', timeout: '1s' }, LATER_MS);
+    expect(documents.length).toBeGreaterThan(0);
+    const leaves = leavesOf(documents);
+    for (const [name, value] of gives) {
+      if ([...NUMBERS, ...DECODED].includes(name) || PLACEHOLDERS.includes(value)) continue;
+      const told = [value, value.toLowerCase(), value.replace(/^<(.*)>$/s, '$1'), BOOLEANS[value] ?? value];
+      expect(
+        told.some((one) => leaves.has(one)) || leaves.has(String(Number(value))),
+        `${name}=${value} of ${text}\n${JSON.stringify(documents)}`,
+      ).toBe(true);
+    }
+  });
+});
+
+const BOOLEANS: Record<string, string> = { yes: 'true', no: 'false' };

@@ -5,7 +5,13 @@ import { CLASSIC_COLUMNS, Classic } from './classic-columns';
 import { defineColumns } from './columns';
 import { openEngines } from './engines';
 import { Reason } from './envelope';
-import { openGatewayProjection, Schema, writeMessage } from './gateway/projection';
+import {
+  openGatewayProjection,
+  Schema,
+  STANDARD_BASE,
+  STANDARD_PER_BYTE,
+  writeMessage,
+} from './gateway/projection';
 import { gather, gatheredBytes } from './gather';
 import { openOutcomes } from './outcome';
 import { projectVariant, setSpecialColumns } from './projection';
@@ -36,15 +42,6 @@ export function chooseFormat(chosen: Format, perRecipient: bool): void {
 }
 
 export { projectVariant };
-
-/**
- * In a standard format a document is at most this much larger than its facts: a value stands in up to four fields and an
- * item, each byte as \u00XX, and in `event.original`; and the shortest facts have long keys. What recipients share may
- * take SHARED_PER_BYTE of that.
- */
-const STANDARD_PER_BYTE: usize = 96;
-const STANDARD_BASE: usize = 16 << 10;
-const SHARED_PER_BYTE: usize = 4;
 
 /** Bytes of output that the next document of `record` may take. */
 export function documentBound(record: usize): usize {
@@ -77,13 +74,5 @@ export function writeDocument(record: usize, n: u32, reason: Reason, complete: b
   }
   if (expand) chooseRecipient(n);
   if (format == Format.CLASSIC) return writeClassic(record, scratch, reason, complete, dst);
-  return writeMessage(
-    record,
-    scratch,
-    recipientTotal,
-    reason,
-    complete,
-    gatheredBytes(record) * SHARED_PER_BYTE,
-    dst,
-  );
+  return writeMessage(record, scratch, recipientTotal, reason, complete, dst);
 }

@@ -29,6 +29,7 @@ import {
 } from './context';
 import { Derived } from './derived-names';
 import { writeOcsf } from './derived-ocsf';
+import { isNamelessCut } from './items';
 import { isShortened } from './lists';
 import { ENDING_NAMES, ending, isAlert, isMalicious, isStopped } from './meanings';
 import { writeBool, writeText, writeTime } from './write';
@@ -85,7 +86,7 @@ export function writeDerived(derived: u32, dst: usize): usize {
     case Derived.LINES:
       return writeDecimal(r.lines, dst);
     case Derived.TRUNCATED:
-      return isTruncated(contextRecord) || isShortened ? narrow('true', dst) : 0;
+      return isTruncated(contextRecord) || isShortened || isNamelessCut ? narrow('true', dst) : 0;
     case Derived.KIND:
       return writeText(isAlert() ? 'alert' : 'event', dst);
     case Derived.CATEGORY:

@@ -76,7 +76,6 @@ export const ECS_ROWS: StaticArray<string> = [
   'cisco_esa.verdict | @verdict',
   'cisco_esa.flags | @flags',
   'cisco_esa.lines | @lines',
-  'cisco_esa.truncated | @truncated',
   'cisco_esa.listener.ip | ip | interface_ip',
   'cisco_esa.sender_group | text | sender_group',
   'cisco_esa.hat_action | text | hat_action',
@@ -107,7 +106,7 @@ export const ECS_ROWS: StaticArray<string> = [
   'cisco_esa.rejected_recipients[].address | text | rejected.address',
   'cisco_esa.rejected_recipients[].by | text | rejected.by',
   'cisco_esa.deliveries[].dcid | text | delivery.dcid',
-  'cisco_esa.deliveries[].ip | ip | delivery.ip',
+  'cisco_esa.deliveries[].ip | text | delivery.ip',
   'cisco_esa.deliveries[].port | integer | delivery.port',
   'cisco_esa.deliveries[].domain | domain | delivery.domain',
   'cisco_esa.deliveries[].interface | text | delivery.interface',
@@ -143,4 +142,6 @@ export const ECS_ROWS: StaticArray<string> = [
   'cisco_esa.remediations[].status | text | remediation.status',
   'cisco_esa.remediations[].reason | text | remediation.reason',
   'cisco_esa.remediations[].batch | text | remediation.batch',
+  // the last: lists may have had to do without something
+  'cisco_esa.truncated | @truncated',
 ];

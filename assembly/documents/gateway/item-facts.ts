@@ -20,6 +20,7 @@ import {
   itemValue,
   LEN_MASK,
   newItem,
+  newNameless,
   nextCandidate,
   PLAIN_BIT,
   putItem,
@@ -139,6 +140,7 @@ function tellRecipient(number: u32, rid: usize, ridEnd: usize): void {
   let item: usize;
   if (number == NO_RECIPIENT) item = namelessItem(rid, ridEnd - rid);
   else item = recipientItem(number);
+  if (item == 0) return;
   setRid(item, rid, ridEnd - rid);
   putParts(item, changetype<Variant>(load<u32>(fact, 4)).verbs, told++ == 0 ? 0 : SHARED_BIT);
 }
@@ -146,15 +148,15 @@ function tellRecipient(number: u32, rid: usize, ridEnd: usize): void {
 /** Tells a RID from the keys of other lists. */
 const RID_SEED: u64 = 0x726964;
 
-/** The item of a recipient whose line was lost, by the number it has. */
+/** The item of a recipient whose line was lost, by the number it has; 0 if there are too many. */
 function namelessItem(rid: usize, len: usize): usize {
   const hash = hashBytes(rid, len, RID_SEED) as u32;
   for (let item = firstCandidate(hash); item != 0; item = nextCandidate()) {
     if (itemList(item) == RECIPIENT_LIST && itemRidLen(item) == len && sameBytes(itemRid(item), rid, len))
       return item;
   }
-  const item = newItem(RECIPIENT_LIST);
-  putItem(hash, item);
+  const item = newNameless();
+  if (item != 0) putItem(hash, item);
   return item;
 }
 

@@ -47,8 +47,16 @@ let ofRecipient: usize = 0;
 /** Items that a key may have before a further one is made without a look at all of them. */
 const MAX_LOOKS: u32 = 16;
 
-/** No items, for a message of so many recipients. */
-export function beginItems(recipients: u32): void {
+/** RIDs without a recipient that may still have an item: two bytes of a list can name one, and take a hundred of scratch. */
+let namelessLeft: usize = 0;
+/** Were there more? */
+export let isNamelessCut: bool = false;
+const BYTES_PER_NAMELESS: usize = 8;
+
+/** No items, for a message of so many recipients, whose facts take `bytes`. */
+export function beginItems(recipients: u32, bytes: usize): void {
+  namelessLeft = bytes / BYTES_PER_NAMELESS;
+  isNamelessCut = false;
   memory.fill(heads, 0, (MAX_LISTS as usize) * 8);
   ofRecipient = scratchPlace();
   const end = ofRecipient + ((recipients as usize) << 2);
@@ -200,6 +208,16 @@ export function newItem(list: u32): usize {
   else changetype<Item>(tail).next = item;
   store<u32>(head, item as u32, 4);
   return item;
+}
+
+/** An item of a recipient that only its RID is known of; 0 if there are too many. */
+export function newNameless(): usize {
+  if (namelessLeft == 0) {
+    isNamelessCut = true;
+    return 0;
+  }
+  namelessLeft--;
+  return newItem(RECIPIENT_LIST);
 }
 
 /** The item of a recipient. */

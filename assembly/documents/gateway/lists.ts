@@ -26,7 +26,7 @@ import { writeText, writeTime } from './write';
 /** Lists of objects: an item for each of the document's items that has a value for one of the rows. */
 
 /**
- * Bytes that values may still take which several recipients share, such as the reply to all of them. One line can name
+ * Bytes of output that values may still take which several recipients share, such as the reply to all of them. One line can name
  * hundreds of recipients; the first of them has the value in any case.
  */
 let shared: usize = 0;
@@ -86,14 +86,14 @@ function writeProperty(form: Form, item: usize, property: u32, dst: usize): usiz
   if ((mark & TIME_BIT) != 0) return writeTime(itemValue(item, property) as u32, dst);
   const len: usize = mark & LEN_MASK;
   if (len == 0) return 0;
-  if ((mark & SHARED_BIT) != 0) {
-    if (len > shared) {
-      isShortened = true;
-      return 0;
-    }
-    shared -= len;
+  const end = writeTextAs(form, itemValue(item, property), len, (mark & PLAIN_BIT) != 0, dst);
+  if (end == 0 || (mark & SHARED_BIT) == 0) return end;
+  if (end - dst > shared) {
+    isShortened = true;
+    return 0;
   }
-  return writeTextAs(form, itemValue(item, property), len, (mark & PLAIN_BIT) != 0, dst);
+  shared -= end - dst;
+  return end;
 }
 
 function writeRecipient(item: usize, property: u32, form: Form, dst: usize): usize {

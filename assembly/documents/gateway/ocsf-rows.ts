@@ -77,7 +77,6 @@ export const OCSF_ROWS: StaticArray<string> = [
   'unmapped.verdict | @verdict',
   'unmapped.flags | @flags',
   'unmapped.lines | @lines',
-  'unmapped.truncated | @truncated',
   'unmapped.listener.ip | ip | interface_ip',
   'unmapped.sender_group | text | sender_group',
   'unmapped.hat_action | text | hat_action',
@@ -107,7 +106,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'unmapped.rejected_recipients[].address | text | rejected.address',
   'unmapped.rejected_recipients[].by | text | rejected.by',
   'unmapped.deliveries[].dcid | text | delivery.dcid',
-  'unmapped.deliveries[].ip | ip | delivery.ip',
+  'unmapped.deliveries[].ip | text | delivery.ip',
   'unmapped.deliveries[].port | integer | delivery.port',
   'unmapped.deliveries[].domain | domain | delivery.domain',
   'unmapped.deliveries[].interface | text | delivery.interface',
@@ -143,4 +142,6 @@ export const OCSF_ROWS: StaticArray<string> = [
   'unmapped.remediations[].status | text | remediation.status',
   'unmapped.remediations[].reason | text | remediation.reason',
   'unmapped.remediations[].batch | text | remediation.batch',
+  // the last: lists may have had to do without something
+  'unmapped.truncated | @truncated',
 ];

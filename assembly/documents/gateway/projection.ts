@@ -8,7 +8,7 @@ import { collectFact, isRecipientFact } from '../collect';
 import { openColumns, Source } from '../columns';
 import { openEngines, readEngines } from '../engines';
 import { Reason } from '../envelope';
-import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, sourceOf } from '../gather';
+import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, gatheredBytes, sourceOf } from '../gather';
 import { addOutcome, beginOutcome } from '../outcome';
 import { setSpecialColumns } from '../projection';
 import { concernsRecipient, recipient } from '../recipients';
@@ -51,22 +51,30 @@ export function openGatewayProjection(schema: Schema): bool {
   return openOthers(schema == Schema.ECS ? 'cisco_esa' : 'unmapped', texts);
 }
 
+/**
+ * A document is at most this much larger than its facts: a value stands in up to four fields and an item, each byte as
+ * \u00XX, and in `event.original`; the two bytes that name a recipient become an item of it. What recipients share may
+ * take SHARED_PER_BYTE of that.
+ */
+export const STANDARD_PER_BYTE: usize = 96;
+export const STANDARD_BASE: usize = 16 << 10;
+const SHARED_PER_BYTE: usize = 4;
+
 /** No column takes the text of lines: their fields stand in columns, all of them. */
 const OTHER_COLUMN: u32 = 0x7fff;
 
-/** Writes the document of the gathered facts with its line feed, returns the end. `sharedBytes`: see openLists. */
+/** Writes the document of the gathered facts with its line feed, returns the end. */
 export function writeMessage(
   record: usize,
   scratch: usize,
   recipients: u32,
   reason: Reason,
   complete: bool,
-  sharedBytes: usize,
   dst: usize,
 ): usize {
   beginValues(scratch, entryCount());
   beginOutcome();
-  beginItems(recipients);
+  beginItems(recipients, gatheredBytes(record));
   for (let n: u32 = 0; n < recipients; n++) recipientItem(n);
   let hasRaw = false;
   let deliveredS: u32 = 0;
@@ -94,7 +102,7 @@ export function writeMessage(
   addRelated(changetype<Record>(record).returnedKey);
   readEngines();
   openContext(record, reason, complete, hasRaw, deliveredS, recipients);
-  openLists(sharedBytes);
+  openLists(gatheredBytes(record) * SHARED_PER_BYTE);
   dst = writeRows(
     messageRows(),
     wanted0 | itemUnits(0),
