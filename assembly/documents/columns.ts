@@ -37,7 +37,7 @@ export const enum Keep {
   ALWAYS = 1,
   /** The same, but a row has a member of that name: below `all_values`. */
   ALWAYS_BELOW = 2,
-  /** A row tells one value that fits `form`: below `all_values` if there is more to tell. */
+  /** A row tells one value that fits it: below `all_values` if there is more to tell. */
   IF_UNTOLD = 3,
 }
 
@@ -64,8 +64,8 @@ export class Column {
   /** Where its values stand besides the rows of the table, and when they do. */
   place: usize;
   keep: Keep;
-  /** What a row makes of a single value of it. */
-  form: u32;
+  /** The document in which a row told a value of it. */
+  told: u32;
   isNumber: u32;
   /** The flags of the engines are read from it. */
   isRead: u32;

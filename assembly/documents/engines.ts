@@ -202,23 +202,34 @@ function noted(entry: usize): Flag {
   return load<u8>(entry, 9) as Flag;
 }
 
+/** The word of the engine that [from, stop) is, 0 if it has none. */
 function entryOf(engine: u32, from: usize, stop: usize): usize {
+  const len = stop - from;
+  const first = load<u8>(from) | CASE_BIT;
   for (let i: u32 = 0; i < wordCount; i++) {
     const entry = words + (i as usize) * WORD_SIZE;
     const whose: u32 = load<u8>(entry, 8);
     if (whose != engine && whose != ALL_ENGINES) continue;
-    if (isSame(load<u32>(entry), load<u32>(entry, 4), from, stop)) return entry;
+    const known: usize = load<u32>(entry);
+    if (load<u8>(known) == Char.LESS) {
+      if (isScoreUpTo(known + 3, from, stop)) return entry;
+    } else if (
+      load<u32>(entry, 4) == (len as u32) &&
+      (load<u8>(known) | CASE_BIT) == first &&
+      isSame(known, len, from)
+    )
+      return entry;
   }
   return 0;
 }
 
-/** Is [from, stop) the word in any case, or a score that `<=-6` stands for? */
-function isSame(known: usize, len: usize, from: usize, stop: usize): bool {
-  if (load<u8>(known) == Char.LESS) return isScoreUpTo(known + 3, from, stop);
-  if (stop - from != len) return false;
+const CASE_BIT: u8 = 0x20;
+
+/** Are the bytes at `from` the word, in any case? */
+function isSame(known: usize, len: usize, from: usize): bool {
   for (let i: usize = 0; i < len; i++) {
     const c = load<u8>(from + i) as u32;
-    if ((c - 0x41 < 26 ? c | 0x20 : c) != (load<u8>(known + i) as u32)) return false;
+    if ((c - 0x41 < 26 ? c | CASE_BIT : c) != (load<u8>(known + i) as u32)) return false;
   }
   return true;
 }

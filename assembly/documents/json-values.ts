@@ -77,8 +77,6 @@ const PLACEHOLDERS: StaticArray<string> = [
   'not present',
   'not enabled',
   'unidentified',
-  'unable to retrieve',
-  'rfc1918',
 ];
 
 /** The most bytes that a value gets longer: its quotes, or six zeros. */
@@ -129,7 +127,8 @@ export function takeText(form: Form, start: usize, end: usize, kind: JsonKind): 
   return partEnd > partStart;
 }
 
-function isPlaceholder(start: usize, len: usize): bool {
+/** Does the text stand for no value? */
+export function isPlaceholder(start: usize, len: usize): bool {
   for (let i = 0; i < PLACEHOLDERS.length; i++) if (isWordInAnyCase(start, len, PLACEHOLDERS[i])) return true;
   return false;
 }

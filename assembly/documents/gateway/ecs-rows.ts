@@ -76,7 +76,7 @@ export const ECS_ROWS: StaticArray<string> = [
   'cisco_esa.verdict | @verdict',
   'cisco_esa.flags | @flags',
   'cisco_esa.lines | @lines',
-  'cisco_esa.listener.ip | ip | interface_ip',
+  'cisco_esa.listener.ip | text | interface_ip',
   'cisco_esa.sender_group | text | sender_group',
   'cisco_esa.hat_action | text | hat_action',
   'cisco_esa.hat_match | text | hat_match',

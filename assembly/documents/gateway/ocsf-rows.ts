@@ -77,7 +77,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'unmapped.verdict | @verdict',
   'unmapped.flags | @flags',
   'unmapped.lines | @lines',
-  'unmapped.listener.ip | ip | interface_ip',
+  'unmapped.listener.ip | text | interface_ip',
   'unmapped.sender_group | text | sender_group',
   'unmapped.hat_action | text | hat_action',
   'unmapped.hat_match | text | hat_match',

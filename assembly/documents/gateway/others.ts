@@ -4,23 +4,22 @@ import { isText, narrow } from '../../text/ascii';
 import { Char } from '../../text/chars';
 import { sameBytes } from '../../text/scan';
 import { Column, columnAt, Decode, Keep, NO_COLUMN, ownColumn, Source } from '../columns';
-import { Form } from '../json-values';
+import { Form, isPlaceholder } from '../json-values';
 import { RowFlag, RowKind, rowOf, SOURCE_STEP, sourceFilter, sourceKey } from '../row-table';
 import { definePlace, dropPlace, openPlace } from '../tree';
 import {
   filledSources,
   firstValue,
-  isPlainValue,
   nextValue,
-  scratchPlace,
   sourceValue,
   touchedStart,
   touchedStop,
   valueLen,
+  valuePtr,
 } from '../values';
 import { messageRows } from './field-sources';
 import { isItemField } from './item-table';
-import { writeValueAs } from './row-values';
+import { isToldValue, writeValueAs } from './row-values';
 
 /**
  * What the rows of a table do not tell: each field that has no row, by its name; and of fields whose row tells one value,
@@ -41,7 +40,7 @@ export function openOthers(own: string, texts: StaticArray<string>): bool {
     if (column == NO_COLUMN) return false;
     const c = changetype<Column>(columnAt(column));
     c.isNumber = isNumber(field) ? 1 : 0;
-    c.keep = keepOf(column, c);
+    c.keep = keepOf(column);
     if (c.keep == Keep.ALWAYS && c.isRead != 0 && isItemField(field)) c.keep = Keep.NONE;
     if (c.keep == Keep.ALWAYS && isTaken(field, own, texts)) c.keep = Keep.ALWAYS_BELOW;
     if (c.keep == Keep.ALWAYS && !place(c, field, own, false)) return false;
@@ -62,7 +61,7 @@ function isTold(field: u32): bool {
 }
 
 /** What the rows make of the column. */
-function keepOf(column: u32, c: Column): Keep {
+function keepOf(column: u32): Keep {
   let keep = Keep.ALWAYS;
   const table = messageRows();
   for (let n: u32 = 0; n < table.count; n++) {
@@ -72,10 +71,7 @@ function keepOf(column: u32, c: Column): Keep {
       const isFirst = at == row.sources;
       if (row.kind == RowKind.LIST && (isFirst || (row.flags & RowFlag.ALL) != 0) && isWhole(row.form))
         return Keep.NONE;
-      if (row.kind == RowKind.VALUE && isFirst && isFaithful(row.form)) {
-        keep = Keep.IF_UNTOLD;
-        c.form = row.form;
-      }
+      if (row.kind == RowKind.VALUE && isFirst && isFaithful(row.form)) keep = Keep.IF_UNTOLD;
     }
   }
   return keep;
@@ -150,25 +146,12 @@ export function writeOthers(dst: usize): usize {
 
 const OWN_SOURCES: u32 = (1 << Source.MESSAGE) | (1 << Source.SCOPE);
 
-/** Has the column one value only, and does it fit what the row makes of it? */
+/** Has the column one value only, and did a row tell it? A word that stands for none is not worth telling. */
 function isToldWhole(column: u32): bool {
   const value = firstValue(column);
   if (value == 0) return true;
   if (nextValue(value) != 0 || (filledSources(column) & OWN_SOURCES) == OWN_SOURCES) return false;
-  const form = changetype<Column>(columnAt(column)).form as Form;
-  if (form == Form.TEXT) return true;
-  return (
-    isPlaceholderOf(form, value) ||
-    writeValueAs(form, value, scratchPlace() + FORM_ROOM * (valueLen(value) + 8)) != 0
-  );
-}
-
-/** writeTextAs puts the text at the scratch place first, each byte as \u00XX at most. */
-const FORM_ROOM: usize = 8;
-
-/** `unknown` is no host, and not worth telling either. */
-function isPlaceholderOf(form: Form, value: usize): bool {
-  return (form == Form.NAME || form == Form.DOMAIN) && isPlainValue(value);
+  return isToldValue(column) || isPlaceholder(valuePtr(value), valueLen(value));
 }
 
 /** Writes all values of the message's own lines and of its connection and deliveries; where there are none, the others. */

@@ -26,7 +26,7 @@ import { beginItems, firstItem, recipientItem } from './items';
 import { openLists, writeItems } from './lists';
 import { OCSF_ROWS } from './ocsf-rows';
 import { openOthers, writeOthers } from './others';
-import { writeRowValue } from './row-values';
+import { beginTold, writeRowValue } from './row-values';
 
 /** Documents of a message in a standard schema: a table of rows decides what stands where. */
 
@@ -102,6 +102,7 @@ export function writeMessage(
   addRelated(changetype<Record>(record).returnedKey);
   readEngines();
   openContext(record, reason, complete, hasRaw, deliveredS, recipients);
+  beginTold();
   openLists(gatheredBytes(record) * SHARED_PER_BYTE);
   dst = writeRows(
     messageRows(),

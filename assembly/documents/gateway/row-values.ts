@@ -1,5 +1,6 @@
 import { Char } from '../../text/chars';
 import { writeJsonText } from '../../text/json-write';
+import { Column, columnAt } from '../columns';
 import { addDistinct, beginDistinct } from '../distinct';
 import { Form, isTextForm, JsonKind, takeText, writeJsonValue, writePart } from '../json-values';
 import { Row, RowFlag, RowKind, SOURCE_STEP, sourceKey } from '../row-table';
@@ -25,6 +26,24 @@ export function writeConstant(row: Row, dst: usize): usize {
   return copyShort(row.text, row.textEnd - row.text, dst);
 }
 
+/** Number of the document in work: what was noted for another one does not count. */
+let document: u32 = 0;
+
+export function beginTold(): void {
+  document++;
+}
+
+/** A row told a value of the column. */
+@inline
+function noteTold(column: u32): void {
+  changetype<Column>(columnAt(column)).told = document;
+}
+
+@inline
+export function isToldValue(column: u32): bool {
+  return changetype<Column>(columnAt(column)).told == document;
+}
+
 function hasSource(row: Row): bool {
   for (let at = row.sources; at < row.sourcesEnd; at += SOURCE_STEP)
     if (firstValue(sourceKey(at)) != 0) return true;
@@ -37,12 +56,15 @@ function writeValue(row: Row, dst: usize): usize {
     if ((row.flags & RowFlag.LAST) != 0) {
       const value = lastValue(column);
       const end = value == 0 ? 0 : writeValueAs(row.form, value, dst);
-      if (end != 0) return end;
-      continue;
+      if (end == 0) continue;
+      noteTold(column);
+      return end;
     }
     for (let value = firstValue(column); value != 0; value = nextValue(value)) {
       const end = writeValueAs(row.form, value, dst);
-      if (end != 0) return end;
+      if (end == 0) continue;
+      noteTold(column);
+      return end;
     }
   }
   return 0;
@@ -73,8 +95,23 @@ export function writeValueAs(form: Form, value: usize, dst: usize): usize {
   return writeTextAs(form, valuePtr(value), valueLen(value), isPlainValue(value), dst);
 }
 
+/** Longer texts are worth the call of memory.copy. */
+const SHORT: usize = 64;
+
+/** Writes a text that stands in JSON as it is. */
+@inline
+function writePlain(ptr: usize, len: usize, dst: usize): usize {
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  if (len <= SHORT) copyShort(ptr, len, dst + 1);
+  else memory.copy(dst + 1, ptr, len);
+  dst += len + 1;
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  return dst + 1;
+}
+
 /** Writes bytes as a value of that form; 0 if they are none. `plain`: they stand in JSON as they are. */
 export function writeTextAs(form: Form, ptr: usize, len: usize, plain: bool, dst: usize): usize {
+  if (plain && form == Form.TEXT) return len == 0 ? 0 : writePlain(ptr, len, dst);
   let end = ptr + len;
   if (!plain) {
     const text = scratchPlace();
