@@ -4,13 +4,16 @@
  * otherwise: spam-quarantine.ts.
  */
 export const QUARANTINE_RULES = `
-Q-01a quarantined by a content filter
+Q-01a quarantined by a content or message filter
   form MID {mid:num} quarantined to "{quarantine:until}" (content filter:{content_filter:text})
+  form MID {mid:num} quarantined to "{quarantine:until}" (message filter:{content_filter:text})
   set action=quarantined
   set action_desc={quarantine}
   does hold quarantined
   line MID 1053 quarantined to "Policy" (content filter:hold_txt)
   gives mid=1053 | quarantine=Policy | content_filter=hold_txt | action=quarantined | action_desc=Policy
+  line MID 1053 quarantined to "Policy" (message filter:hold_large)
+  gives mid=1053 | quarantine=Policy | content_filter=hold_large
   not MID 40000 quarantined to "Policy" (DLP violation)
 
 // O-04 outbreak, M-03 file analysis and D-04 DLP differ in name and reason only.
