@@ -19,16 +19,16 @@ B-02a delayed
   gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | reply_code=421 | response='busy'
 
 B-02b delayed, any other tail
-  form Delayed: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {bounce_text:rest}
-  form Delayed: DCID: {dcid:num} Message {mid:num} to {rid:num} - {bounce_text:rest}
-  form Delayed: DCID: {dcid:num} MID {mid:num} to [[RID ]]{rid:num} - {bounce_text:rest}
+  form Delayed: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {status_code:word} - {bounce_text:rest}
+  form Delayed: DCID: {dcid:num} Message {mid:num} to {rid:num} - {status_code:word} - {bounce_text:rest}
+  form Delayed: DCID: {dcid:num} MID {mid:num} to [[RID ]]{rid:num} - {status_code:word} - {bounce_text:rest}
   does delayed
   line Delayed: DCID: 5 MID 6 to RID 0 - 4.1.0 - Unknown address error ('421', ['busy'])
-  gives dcid=5 | mid=6 | rid=0 | bounce_text=4.1.0 - Unknown address error ('421', ['busy'])
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error ('421', ['busy'])
   line Delayed: DCID: 5 Message 6 to 0 - 4.1.0 - Unknown address error
-  gives dcid=5 | mid=6 | rid=0 | bounce_text=4.1.0 - Unknown address error
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error
   line Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
-  gives dcid=5 | mid=6 | rid=0 | bounce_text=4.1.0 - Unknown address error
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error
 
 B-03a next attempt, with the bounce profile
   form MID {mid:num} to [[RID ]]{rids:list} pending till {pending_till:until} [{bounce_profile:text}]
