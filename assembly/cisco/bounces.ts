@@ -30,6 +30,16 @@ B-02b delayed, any other tail
   line Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
   gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error
 
+B-02c delayed, without a status
+  form Delayed: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {bounce_text:rest}
+  form Delayed: DCID: {dcid:num} Message {mid:num} to {rid:num} - {bounce_text:rest}
+  does delayed
+  line Delayed: DCID 5 MID 6 to RID 0 - timeout
+  gives dcid=5 | mid=6 | rid=0 | bounce_text=timeout
+  line Delayed: DCID: 5 Message 6 to 0 - timeout
+  gives dcid=5 | mid=6 | rid=0 | bounce_text=timeout
+  not Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
+
 B-03a next attempt, with the bounce profile
   form MID {mid:num} to [[RID ]]{rids:list} pending till {pending_till:until} [{bounce_profile:text}]
   form Message {mid:num} to [[RID ]]{rids:list} pending till {pending_till:until} [{bounce_profile:text}]
