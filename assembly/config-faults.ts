@@ -9,7 +9,7 @@ import {
   wordsPtr,
 } from './config-values';
 import { narrow } from './text/ascii';
-import { Char } from './text/chars';
+import { Char, isDigit, isKeyChar } from './text/chars';
 import { jsonOffset } from './text/json-read';
 import { writeJsonString, writeKey, writeKeyText } from './text/json-write';
 
@@ -40,6 +40,7 @@ const PROBLEMS: StaticArray<string> = [
   'not a size',
   'not a text',
   'not a list of rows',
+  'not a time zone',
 ];
 
 const EXPECTED: StaticArray<string> = [
@@ -50,7 +51,22 @@ const EXPECTED: StaticArray<string> = [
   'bytes as a number, or with KiB, MiB or GiB, such as 64MiB; from 1MiB to 4000MiB',
   'a text of 1 to 255 bytes',
   'a list of texts, each a row of the rule language',
+  'UTC, an offset such as +02:00, or a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3',
 ];
+
+const ZONE_NAME_PROBLEM = 'not a zone that is known here, where there is no database of names';
+const ZONE_NAME_EXPECTED =
+  'its POSIX TZ string, which is the last line of its file in /usr/share/zoneinfo, such as CET-1CEST,M3.5.0,M10.5.0/3 of Europe/Berlin';
+
+/** `Europe/Berlin`, `Japan`: no digit and no comma, of which a TZ string has some. */
+function isZoneName(ptr: usize, len: usize): bool {
+  for (let i: usize = 0; i < len; i++) {
+    const c: u32 = load<u8>(ptr + i);
+    if (!isKeyChar(c) && c != Char.SLASH) return false;
+    if (isDigit(c)) return false;
+  }
+  return len != 0 && load<u8>(ptr) <= (Char.UPPER_Z as u8);
+}
 
 /** More faults than a person mends at once are counted, not written; nor is a value to its end. */
 const MAX_WRITTEN: i32 = 64;
@@ -92,6 +108,10 @@ export function expectedFault(row: u32, name: usize, nameLength: usize, value: u
     return;
   }
   const type = typeOf(row);
+  if (type == ValueType.ZONE && isZoneName(value, valueLen)) {
+    endFault(narrow(ZONE_NAME_EXPECTED, beginFault(name, nameLength, value, valueLen, ZONE_NAME_PROBLEM)));
+    return;
+  }
   let to = beginFault(name, nameLength, value, valueLen, PROBLEMS[type]);
   to = narrow(
     row == Setting.TIMEOUT ? 'a number above 0 with ms, s, m, h or d, such as 30s' : EXPECTED[type],

@@ -1,7 +1,7 @@
 /**
  * The settings, one row each: name | type | default | hosts | help. This one table drives the parser of the
  * core, the options of the command line and the reference in the docs. Types: `enum a,b`, `bool`, `duration`,
- * `count`, `bytes`, `text`, `rules`. Hosts: `all`, or those that it means something to; others ignore it.
+ * `count`, `bytes`, `text`, `rules`, `zone`. Hosts: `all`, or those that it means something to; others ignore it.
  */
 export const SETTINGS_TABLE = `
 format | enum classic,ecs,ocsf | classic | all | Shape of the documents: classic is the document of ironport-correlator, key for key, and the keys of Mimecast; ecs and ocsf are for Mimecast so far, documents of an ESA are classic in any case
@@ -25,4 +25,5 @@ batch | bool | false | fluent-bit | Hands out all documents that are due in one 
 message_key | text | | records | Key of a record that holds the log line; by default message, log, MESSAGE or _raw
 host_key | text | | records | Key of a record that names the appliance; by default host, hostname or source_address
 rules | rules | | all | Rows of your own in the rule language, for log entries that your filters write
+timezone | zone | UTC | all | Zone of stamps that have none: UTC, an offset (+02:00), a POSIX TZ string (CET-1CEST,M3.5.0,M10.5.0/3) or, but for Fluent Bit, a name (Europe/Berlin); what an appliance says of its clock in its files stands above it
 `;

@@ -3,6 +3,7 @@ import { reserve } from './memory';
 import { isText, narrow } from './text/ascii';
 import { Char, isDigit } from './text/chars';
 import { findLineFeed, sameBytes, skipBlanks } from './text/scan';
+import { readZone } from './text/zone';
 
 /** The rows of the settings table, and what a value of each type looks like. */
 export const enum Setting {
@@ -27,7 +28,8 @@ export const enum Setting {
   MESSAGE_KEY = 18,
   HOST_KEY = 19,
   RULES = 20,
-  COUNT = 21,
+  TIMEZONE = 21,
+  COUNT = 22,
 }
 
 export const SETTING_COUNT: u32 = Setting.COUNT;
@@ -40,13 +42,23 @@ export const enum ValueType {
   BYTES = 4,
   TEXT = 5,
   RULES = 6,
+  ZONE = 7,
 }
 
-const TYPE_WORDS: StaticArray<string> = ['enum', 'bool', 'duration', 'count', 'bytes', 'text', 'rules'];
+const TYPE_WORDS: StaticArray<string> = [
+  'enum',
+  'bool',
+  'duration',
+  'count',
+  'bytes',
+  'text',
+  'rules',
+  'zone',
+];
 
 /** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
 const ROW_SIZE: usize = 32;
-const rows = memory.data(21 * 32, 8);
+const rows = memory.data(22 * 32, 8);
 
 const enum Part {
   NAME = 0,
@@ -166,8 +178,14 @@ function indexInList(list: usize, listEnd: usize, ptr: usize, len: usize): i64 {
   return -1;
 }
 
+/** Is the value of the setting kept as it is written? */
+@inline
+export function isKeptAsText(row: u32): bool {
+  return typeOf(row) == ValueType.TEXT || typeOf(row) == ValueType.ZONE;
+}
+
 /**
- * A value as a number: the position of a word, 0 or 1, milliseconds, a count, bytes, the length of a text.
+ * A value as a number: the position of a word, 0 or 1, milliseconds, a count, bytes, the length of a text or zone.
  * -1 if the text is no value of that setting.
  */
 export function parseValue(row: u32, ptr: usize, len: usize): i64 {
@@ -191,6 +209,8 @@ export function parseValue(row: u32, ptr: usize, len: usize): i64 {
       return value > MOST_BYTES || (value < LEAST_BYTES && (value != 0 || row == Setting.MAX_BYTES))
         ? -1
         : value;
+    case ValueType.ZONE:
+      return readZone(ptr, len) ? (len as i64) : -1;
     default:
       return len == 0 || len > MOST_TEXT ? -1 : (len as i64);
   }

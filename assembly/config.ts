@@ -3,13 +3,12 @@ import { readRules } from './config-rules';
 import {
   defaultLen,
   defaultPtr,
+  isKeptAsText,
   parseValue,
   readTable,
   rowNamed,
   SETTING_COUNT,
   Setting,
-  typeOf,
-  ValueType,
 } from './config-values';
 import { reserve } from './memory';
 import { setChecking } from './rules/compile';
@@ -27,11 +26,11 @@ import {
 import { sameBytes } from './text/scan';
 
 /** The settings in force. They are read as a whole: with one fault in them nothing of them counts. */
-const values = memory.data(21 * 8, 8);
-const staged = memory.data(21 * 8, 8);
+const values = memory.data(22 * 8, 8);
+const staged = memory.data(22 * 8, 8);
 // where the bytes of the texts are; the value of a text is its length
-const texts = memory.data(21 * 4, 4);
-const stagedTexts = memory.data(21 * 4, 4);
+const texts = memory.data(22 * 4, 4);
+const stagedTexts = memory.data(22 * 4, 4);
 
 let ready: bool = false;
 
@@ -60,7 +59,7 @@ export function initSettings(): void {
   readTable();
   for (let row: u32 = 0; row < SETTING_COUNT; row++) {
     if (row == Setting.RULES) continue;
-    const none = typeOf(row) == ValueType.TEXT && defaultLen(row) == 0;
+    const none = isKeptAsText(row) && defaultLen(row) == 0;
     stage(row, none ? 0 : parseValue(row, defaultPtr(row), defaultLen(row)), defaultPtr(row));
   }
   commit();
@@ -138,13 +137,13 @@ function readSetting(name: usize, nameLen: usize): bool {
   }
   if (!(quoted ? takeString() : takeScalar())) return false;
   // numbers and words may also stand in quotes, environment variables know no other way; a text must
-  const value = quoted || typeOf(row) != ValueType.TEXT ? parseValue(row, jsonPtr, jsonLen) : -1;
+  const value = quoted || !isKeptAsText(row) ? parseValue(row, jsonPtr, jsonLen) : -1;
   if (value < 0) {
     expectedFault(row, name, nameLen, jsonPtr, jsonLen);
     return true;
   }
   let text: usize = 0;
-  if (typeOf(row) == ValueType.TEXT) {
+  if (isKeptAsText(row)) {
     text = reserve(jsonLen + 8);
     memory.copy(text, jsonPtr, jsonLen);
   }

@@ -17,6 +17,7 @@ const PLACEHOLDERS: Record<string, string> = {
   bytes: ' <size>',
   count: ' <n>',
   text: ' <name>',
+  zone: ' <zone>',
 };
 
 /** Where the command line knows more than the core does. */

@@ -121,8 +121,25 @@ export interface ClassicDocument {
   parent?: Parent;
   /** Only when values had to be cut to keep the memory budget. */
   truncated?: true;
+  /** Only for a message that was in quarantines. */
+  quarantines?: QuarantineStay[];
   /** Only with the setting `keep_raw`. */
   raw?: string[];
+}
+
+/** A stay in a quarantine; `spam` is the one for spam. */
+export interface QuarantineStay {
+  name: string;
+  /** Why the message was put there. */
+  reason: string;
+  /** RFC 3339 UTC; null if no line says so. */
+  entered: string | null;
+  /** RFC 3339 UTC; null while it is held, and if no line says so. */
+  left: string | null;
+  /** `held`, `released` or `deleted`. */
+  result: string;
+  /** Why it left. */
+  left_reason: string;
 }
 
 /** A type of Mimecast's SIEM logs. */

@@ -1,4 +1,5 @@
 import { SettingsError } from './errors.js';
+import { withZoneRule } from './time-zone.js';
 import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
 import { instantiateStream, Status, type StreamExports } from './wasm.js';
 
@@ -153,7 +154,8 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return JSON.parse(this.#outputText()) as Explanation;
   }
 
-  #configure(settings: Settings): void {
+  #configure(given: Settings): void {
+    const { settings, fault } = withZoneRule(given);
     const json = this.#encoder.encode(JSON.stringify(settings));
     if (json.length > this.#inputCap) {
       const expected = `at most ${this.#inputCap} bytes of JSON`;
@@ -161,7 +163,9 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     }
     this.#setInput(json);
     if (this.#core.configure(json.length) !== 0) {
-      throw new SettingsError(withValues(settings, parseLines(this.#outputText())));
+      const faults = withValues(settings, parseLines(this.#outputText()));
+      // the module knows no names, and says so; here they are
+      throw new SettingsError(faults.map((one) => (one.key === fault?.key ? fault : one)));
     }
   }
 

@@ -4,7 +4,7 @@ import { SETTINGS_TABLE } from '../assembly/config-table.js';
 export interface SettingRow {
   /** The name in a settings file; `max_bytes` is `--max-bytes` on the command line. */
   name: string;
-  /** `enum`, `bool`, `duration`, `count`, `bytes`, `text` or `rules`. */
+  /** `enum`, `bool`, `duration`, `count`, `bytes`, `text`, `rules` or `zone`. */
   type: string;
   /** The values of an `enum`. */
   choices: string[];

@@ -53,6 +53,11 @@ export interface Settings {
   host_key?: string;
   /** More rules: each a block of the rule language, or a single pattern. Where the module reads files: or a file. */
   rules?: string[];
+  /**
+   * The zone of stamps that have none: `UTC` (default), `+02:00`, a POSIX TZ string such as
+   * `CET-1CEST,M3.5.0,M10.5.0/3`, or a name such as `Europe/Berlin`.
+   */
+  timezone?: string;
 }
 
 /** One thing that is wrong with the settings. */

@@ -25,6 +25,31 @@ function cut<T extends string | Uint8Array>(whole: T, places: readonly number[])
 
 const places = fc.array(fc.nat(1_000_000), { maxLength: 40 });
 
+describe('lines of several inputs', () => {
+  it('are the appliance of their own header, though the one before was read for another input', () => {
+    const stitcher = createStitcher(REPLAY);
+    const line = (host: string, mid: number) =>
+      `<22>May  4 08:00:00 ${host} mail_logs: Info: Start MID ${mid} ICID 0\n`;
+    for (const [mid, [peer, host]] of [
+      ['', 'esa1'],
+      ['udp', 'esa2'],
+      ['', 'esa2'],
+      ['udp', 'esa2'],
+    ].entries()) {
+      stitcher.setOrigin('', peer as string, false);
+      stitcher.push(line(host as string, mid + 1), NOW_MS);
+    }
+    stitcher.drain(NOW_MS);
+    const owners = [...stitcher].map((one) => ('MID' in one ? [one.MID, one.appliance] : one)).sort();
+    expect(owners).toEqual([
+      ['1', 'esa1'],
+      ['2', 'esa2'],
+      ['3', 'esa2'],
+      ['4', 'esa2'],
+    ]);
+  });
+});
+
 describe('the same bytes in any split', () => {
   it('give the same documents', () => {
     const whole = stitchAll([LOG]);

@@ -124,6 +124,7 @@ describe('faults in the settings', () => {
     ['{"message_key":""}', 'message_key'],
     ['{"message_key":["log"]}', 'message_key'],
     ['{"host_key":5}', 'host_key'],
+    ['{"timezone":"UTC+2"}', 'timezone'],
     ['{"rules":5}', 'rules'],
     ['{"rules":[5]}', 'rules'],
     ['{"rules":["form {"]}', 'rules'],
@@ -133,6 +134,15 @@ describe('faults in the settings', () => {
     const said = expectFaulty(filterWithFiles({ [FILE]: json }));
     expect(said.trimEnd().split('\n')).toHaveLength(1);
     expect(said).toContain(key);
+  });
+
+  it('say of the name of a zone, of which there is no database here, what to write', () => {
+    const said = expectFaulty(filterWithFiles({ [FILE]: '{"timezone":"Europe/Berlin"}' }));
+    expect(said).toBe(
+      'mailstitch: mailstitch.json: timezone: "Europe/Berlin" is not a zone that is known here, where there is no ' +
+        'database of names; expected its POSIX TZ string, which is the last line of its file in /usr/share/zoneinfo, ' +
+        'such as CET-1CEST,M3.5.0,M10.5.0/3 of Europe/Berlin\n',
+    );
   });
 
   it('are said all at once, a line each', () => {

@@ -223,6 +223,56 @@ describe('event time', () => {
   });
 });
 
+describe('stamps without a zone', () => {
+  const begun = (session: FilterSession) =>
+    session.rest(HOUR).map(({ MID, appliance, first_time }) => [MID, appliance, first_time]);
+
+  it('are read by the setting, also where heads of records repeat', () => {
+    const session = new FilterSession({ timezone: 'CET-1CEST,M3.5.0,M10.5.0/3' });
+    session.log(open(1), open(2), open(3));
+    expect(begun(session).map(([, , time]) => time)).toEqual(Array(3).fill('2026-03-16T08:00:00Z'));
+  });
+
+  it('leave the time of the record alone, which is used where a line has none', () => {
+    const session = new FilterSession({ timezone: '+02:00' });
+    const time = { sec: START_MS / 1000, nsec: 0 };
+    for (const mid of [1, 2]) session.send({ log: `esa1 mail_logs: Info: Start MID ${mid} ICID 5` }, time);
+    expect(begun(session).map(([, , time]) => time)).toEqual(Array(2).fill('2026-03-16T09:00:00Z'));
+  });
+
+  it('are read by what the appliance says of its clock, from its line on', () => {
+    const offset = (seconds: number, host?: string) =>
+      line(`Time offset from UTC: ${seconds} seconds`, 0, host);
+    const session = new FilterSession({ timezone: '+02:00' });
+    const said = [line('Begin Logfile'), open(1), offset(3600), open(2), open(3)];
+    const other = [offset(-3600, 'esa2'), open(4), open(5, 0, 'esa2'), open(6), open(7, 0, 'esa2')];
+    for (const text of [...said, ...other]) session.send({ log: text.trimEnd() });
+    const esa1 = 'esa1.example.com';
+    expect(begun(session).sort()).toEqual([
+      ['1', esa1, '2026-03-16T07:00:00Z'],
+      ['2', esa1, '2026-03-16T08:00:00Z'],
+      ['3', esa1, '2026-03-16T08:00:00Z'],
+      ['4', esa1, '2026-03-16T08:00:00Z'],
+      ['5', 'esa2', '2026-03-16T10:00:00Z'],
+      ['6', esa1, '2026-03-16T08:00:00Z'],
+      ['7', 'esa2', '2026-03-16T10:00:00Z'],
+    ]);
+  });
+
+  it('are those of the host that a record names, though lines begin alike', () => {
+    const session = new FilterSession();
+    const send = (host: string, text: string) =>
+      session.send({ host, log: `Mar 16 09:00:00 x y: Info: ${text}` });
+    send('esa1', 'Time offset from UTC: 3600 seconds');
+    for (const [n, host] of ['esa1', 'esa2', 'esa1', 'esa2'].entries()) send(host, `Start MID ${n} ICID 5`);
+    expect(begun(session).sort()).toEqual([
+      ['1', 'esa2', '2026-03-16T09:00:00Z'],
+      ['2', 'esa1', '2026-03-16T08:00:00Z'],
+      ['3', 'esa2', '2026-03-16T09:00:00Z'],
+    ]);
+  });
+});
+
 describe('statistics', () => {
   it('are a record of their own, in which every line is counted once', () => {
     const session = due([1, 2]);

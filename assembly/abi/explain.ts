@@ -16,6 +16,7 @@ import {
   Variant,
   VERB_NAMES,
 } from '../rules/table';
+import { stampTime } from '../store/wall-clock';
 import { narrow, writeDecimal } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
@@ -26,6 +27,7 @@ import {
   headerLevel,
   headerLevelLen,
   headerPri,
+  headerStamp,
   headerTag,
   headerTagLen,
   headerText,
@@ -76,10 +78,11 @@ function writePrefix(to: usize): usize {
   to = writeKey('pri', to);
   to = headerPri < 0 ? narrow('null', to) : writeDecimal(headerPri as u64, to);
   to = writeKey('time', to);
-  if (headerTimeS == 0) to = narrow('null', to);
+  const timeS = stampTime(0, headerTimeS, headerStamp);
+  if (timeS == 0) to = narrow('null', to);
   else {
     store<u8>(to, Char.DOUBLE_QUOTE);
-    to = writeRfc3339(headerTimeS, to + 1);
+    to = writeRfc3339(timeS, to + 1);
     store<u8>(to++, Char.DOUBLE_QUOTE);
   }
   to = writeOptional('host', headerHost, headerHostLen, to);

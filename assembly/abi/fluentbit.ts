@@ -8,7 +8,7 @@ import { applyMatch } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
 import { dueMessage } from '../store/lifecycle';
 import { narrow } from '../text/ascii';
-import { headerCacheLen, headerRepeats, headerTimeS } from '../text/header';
+import { headerCacheLen, headerRepeats } from '../text/header';
 import { Plainness } from '../text/scan';
 import { clockMs } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
@@ -30,6 +30,7 @@ import {
   openRecordLine,
   placeLine,
   setLine,
+  stampTimeS,
 } from './line';
 import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
 import {
@@ -47,6 +48,7 @@ import {
   CLOSING_LEN,
   forgetHead,
   headAppliance,
+  headTimeS,
   keepHead,
   keepOwner,
   provedPlainness,
@@ -57,6 +59,7 @@ import {
 import { readSettingsFile } from './settings-file';
 import { start } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
+import { hearOffset } from './wall-offset';
 
 /**
  * The way in for Fluent Bit: its wasm filter calls one function for each record and replaces the record by the
@@ -117,7 +120,7 @@ export function mailstitch(
     if (plainness != Plainness.NONE) {
       const line = repeatLine(record);
       const appliance = headAppliance;
-      const stamp = headerTimeS != 0 ? headerTimeS : sec;
+      const stamp = headTimeS != 0 ? headTimeS : sec;
       advanceClock(appliance, stamp);
       if (sweeps || hasDue(appliance) || !hasRoomForLine(end - line)) {
         setLine(appliance, line, end);
@@ -126,6 +129,7 @@ export function mailstitch(
       const plain = plainness == Plainness.ASCII ? FACT_PLAIN : 0;
       const isPlaced = applyMatch(variant, plain, appliance, stamp, line, end);
       if (isPlaced) count(Counter.MATCHED);
+      else hearOffset(variant, appliance);
       phase = Phase.WORKING;
       return isPlaced ? takeAnswer() : answerUnmatched(record);
     }
@@ -209,7 +213,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
   if (!headerRepeats) {
     keepHead(record, recordLen, MAX_RECORD, recordLine, recordLineEnd, lineText);
     if (headerCacheLen() == 0) forgetHead();
-    keepOwner(lineAppliance, isNamedByTag ? tag : 0, tagLen);
+    keepOwner(lineAppliance, stampTimeS, isNamedByTag ? tag : 0, tagLen);
   }
   makeRoomForLine();
   const isTaken =

@@ -5,6 +5,7 @@ import { applyMatch } from '../store/apply';
 import { BLOCK_BITS } from '../store/blocks';
 import { hasRoomFor, makeRoom, victim } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
+import { stampTime } from '../store/wall-clock';
 import { Char, isBlank } from '../text/chars';
 import {
   HeaderForm,
@@ -12,6 +13,7 @@ import {
   headerHost,
   headerHostLen,
   headerRepeats,
+  headerStamp,
   headerText,
   headerTimeS,
   parseHeader,
@@ -19,6 +21,7 @@ import {
 import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
 import { Counter, count } from './counters';
+import { hearOffset } from './wall-offset';
 
 /**
  * One line on its way into the store, in three steps that every way in takes: open it (whose is it, when), see
@@ -36,6 +39,22 @@ let lineTimeS: u32 = 0;
 export let isNamedByTag: bool = false;
 let lastAppliance: usize = 0;
 
+/** Time of the last header's stamp on the clock of an appliance, 0 if it has none. */
+export let stampTimeS: u32 = 0;
+let stampAppliance: usize = 0;
+
+/** The time of the header of the line in work, which mostly is that of the line before. */
+@inline
+function headerTime(): u32 {
+  if (!headerRepeats || lineAppliance != stampAppliance) readStamp();
+  return stampTimeS;
+}
+
+function readStamp(): void {
+  stampAppliance = lineAppliance;
+  stampTimeS = stampTime(lineAppliance, headerTimeS, headerStamp);
+}
+
 /** Number of the appliance that most likely has the next line too, or -1. */
 export function likelyAppliance(): i32 {
   return lastAppliance == 0 ? -1 : (changetype<Appliance>(lastAppliance).number as i32);
@@ -48,7 +67,7 @@ export function openLine(start: usize, end: usize): bool {
     lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
   }
   lineAppliance = lastAppliance;
-  lineTimeS = headerTimeS;
+  lineTimeS = headerTime();
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
 }
@@ -69,6 +88,7 @@ export function openRecordLine(
   // what senders put behind the line of a record: line ends, a zero
   while (end > start && load<u8>(end - 1) < (Char.SPACE as u8)) end--;
   if (!openText(start, end)) return false;
+  if (!headerRepeats) lastAppliance = 0; // it is of an older header
   if (host == 0) {
     host = headerHost;
     hostLen = headerHostLen;
@@ -79,7 +99,8 @@ export function openRecordLine(
     hostLen = tagLen;
   }
   lineAppliance = host == 0 ? fallbackAppliance() : applianceCalled(host, hostLen);
-  lineTimeS = headerTimeS != 0 ? headerTimeS : timeS;
+  lineTimeS = headerTime();
+  if (lineTimeS == 0) lineTimeS = timeS;
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
 }
@@ -165,7 +186,11 @@ export function placeLine(): bool {
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
   const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  if (!matched || !applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
+  if (!matched) return false;
+  if (!applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) {
+    hearOffset(variant, lineAppliance);
+    return false;
+  }
   count(Counter.MATCHED);
   return true;
 }

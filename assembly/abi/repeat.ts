@@ -53,15 +53,17 @@ export function keepHead(
   spareLen = maxLen - leastLen;
 }
 
-/** The appliance of records with that head; and their tag, if that is what names it. */
+/** The appliance and the time of records with that head, 0 if it has no stamp; and their tag, if it names them. */
 export let headAppliance: usize = 0;
+export let headTimeS: u32 = 0;
 const MAX_TAG: usize = 256;
 const headTag = memory.data(264, 8);
 let headTagLen: usize = 0;
 
-/** Whose records with that head are; `tag` is 0 if it does not matter. */
-export function keepOwner(appliance: usize, tag: usize, tagLen: usize): void {
+/** Whose records with that head are, and of when; `tag` is 0 if it does not matter. */
+export function keepOwner(appliance: usize, timeS: u32, tag: usize, tagLen: usize): void {
   headAppliance = appliance;
+  headTimeS = timeS;
   headTagLen = tag == 0 ? 0 : tagLen;
   if (appliance == 0 || headTagLen > MAX_TAG) forgetHead();
   else memory.copy(headTag, tag, headTagLen);

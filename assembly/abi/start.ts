@@ -12,6 +12,7 @@ import { setBounds } from '../store/budget';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
 import { accountWaits, gatewayWaits, setWaits } from '../store/waits';
+import { readZone } from '../text/zone';
 import { readClockSettings } from './clock';
 import { readEventSettings } from './events';
 import { readPumpSettings } from './pump';
@@ -46,6 +47,7 @@ export function start(): void {
   initLedger(max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE)) as u32);
   // messages that are remembered bring their connections and deliveries with them
   initPool((3 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
+  readZone(textOf(Setting.TIMEZONE), settingOf(Setting.TIMEZONE) as usize);
   readClockSettings();
   readPumpSettings();
   readEventSettings();

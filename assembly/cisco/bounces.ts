@@ -19,13 +19,26 @@ B-02a delayed
   gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | reply_code=421 | response='busy'
 
 B-02b delayed, any other tail
+  form Delayed: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {status_code:word} - {bounce_text:rest}
+  form Delayed: DCID: {dcid:num} Message {mid:num} to {rid:num} - {status_code:word} - {bounce_text:rest}
+  form Delayed: DCID: {dcid:num} MID {mid:num} to [[RID ]]{rid:num} - {status_code:word} - {bounce_text:rest}
+  does delayed
+  line Delayed: DCID: 5 MID 6 to RID 0 - 4.1.0 - Unknown address error ('421', ['busy'])
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error ('421', ['busy'])
+  line Delayed: DCID: 5 Message 6 to 0 - 4.1.0 - Unknown address error
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error
+  line Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
+  gives dcid=5 | mid=6 | rid=0 | status_code=4.1.0 | bounce_text=Unknown address error
+
+B-02c delayed, without a status
   form Delayed: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {bounce_text:rest}
   form Delayed: DCID: {dcid:num} Message {mid:num} to {rid:num} - {bounce_text:rest}
   does delayed
-  line Delayed: DCID: 5 Message 6 to 0 - 4.1.0 - Unknown address error
-  gives dcid=5 | mid=6 | rid=0 | bounce_text=4.1.0 - Unknown address error
-  line Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
-  gives dcid=5 | mid=6 | rid=0 | bounce_text=4.1.0 - Unknown address error
+  line Delayed: DCID 5 MID 6 to RID 0 - timeout
+  gives dcid=5 | mid=6 | rid=0 | bounce_text=timeout
+  line Delayed: DCID: 5 Message 6 to 0 - timeout
+  gives dcid=5 | mid=6 | rid=0 | bounce_text=timeout
+  not Delayed: DCID 5 MID 6 to RID 0 - 4.1.0 - Unknown address error
 
 B-03a next attempt, with the bounce profile
   form MID {mid:num} to [[RID ]]{rids:list} pending till {pending_till:until} [{bounce_profile:text}]
@@ -66,10 +79,13 @@ B-01a bounced
 B-01b bounced, any other tail
   form Bounced: DCID {dcid:num} MID {mid:num} to RID {rid:num} - {status_code:word} - {bounce_text:rest}
   form Bounced: DCID: {dcid:num} Message {mid:num} to {rid:num} - {status_code:word} - {bounce_text:rest}
+  form Bounced: DCID: {dcid:num} MID {mid:num} to [[RID ]]{rid:num} - {status_code:word} - {bounce_text:rest}
   set action=bounced
   does bounced other
   line Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['x']) [('subject', 'hello')]
   gives dcid=3 | mid=4 | rid=0 | status_code=5.1.0 | bounce_text=Unknown address error ('550', ['x']) [('subject', 'hello')] | action=bounced
+  line Bounced: DCID: 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['x'])
+  gives dcid=3 | mid=4 | rid=0 | status_code=5.1.0 | bounce_text=Unknown address error ('550', ['x'])
   line Bounced: DCID: 3 Message 4 to 0 - 5.1.0 - Unknown address error
   gives dcid=3 | mid=4 | rid=0 | status_code=5.1.0 | bounce_text=Unknown address error
 
@@ -109,12 +125,18 @@ B-05b delayed (bounces log)
 B-06 bounced, short (bounces log)
   form Bounced: {mid:num}:{rid:num} From: <{bounce_from:until}> To: <{bounce_to:text}>
   form Bounced: {mid:num}:{rid:num} From:<{bounce_from:until}> To:<{bounce_to:text}>
+  form Bounced: {mid:num}:{rid:num} From: <{bounce_from:until}> To:<{bounce_to:text}>
+  form Bounced: {mid:num}:{rid:num} From:<{bounce_from:until}> To: <{bounce_to:text}>
   set action=bounced
   does bounced other
   line Bounced: 19338947:0 From:<maria@example.com> To:<z@example.net>
   gives mid=19338947 | rid=0 | bounce_from=maria@example.com | bounce_to=z@example.net | action=bounced
   line Bounced: 19338947:0 From: <maria@example.com> To: <z@example.net>
   gives mid=19338947 | rid=0 | bounce_from=maria@example.com | bounce_to=z@example.net
+  line Bounced: 19338947:0 From: <maria@example.com> To:<z@example.net>
+  gives mid=19338947 | bounce_to=z@example.net
+  line Bounced: 19338947:0 From:<maria@example.com> To: <z@example.net>
+  gives mid=19338947 | bounce_to=z@example.net
 
 B-07a delivered to one recipient (delivery log, converted)
   form <success del_time="{delivered_time:until}" inj_time="{injected_time:until}" bytes="{bytes:num}" mid="{mid:num}" ip="{destination_ip:until}" from="{delivery_from:until}" source_ip="{delivery_interface:until}" code="{reply_code:until}" reply="{response:until}"><rcpt rid="{rid:num}" to="{delivery_to:until}" attempts="{attempts:num}"/></success>

@@ -268,10 +268,22 @@ C-26 SMTP AUTH forwarding connection
   line SMTP Auth forward server connection to auth.example.com, port 25, interface Data 1, 10 connections available
   gives auth_server=auth.example.com | port=25 | interface=Data 1 | connections=10
 
-// No ICID and, in the published sample, an unbalanced quote: nothing here can be joined to a message.
-C-27 directory harvest attack
-  form LDAP: Dropping connection due to potential Directory Harvest Attack from host=({detail:rest}
+// No ICID: nothing here can be joined to a message. In the published sample the first quote is missing.
+C-27a directory harvest attack
+  form LDAP: Dropping connection due to potential Directory Harvest Attack from host=([[']]{ip:until}', None), dhap_limit={dhap_limit:num}, sender_group={sender_group:rest}
+  form LDAP: Dropping connection due to potential Directory Harvest Attack from host=([[']]{ip:until}', '{ptr:text}'), dhap_limit={dhap_limit:num}, sender_group={sender_group:rest}
   line LDAP: Dropping connection due to potential Directory Harvest Attack from host=('192.0.2.10', None), dhap_limit=4, sender_group=SUSPECTLIST
-  gives detail='192.0.2.10', None), dhap_limit=4, sender_group=SUSPECTLIST
+  gives ip=192.0.2.10 | dhap_limit=4 | sender_group=SUSPECTLIST
+  line LDAP: Dropping connection due to potential Directory Harvest Attack from host=(192.0.2.10', None), dhap_limit=4, sender_group=SUSPECTLIST
+  gives ip=192.0.2.10 | dhap_limit=4 | sender_group=SUSPECTLIST
+  line LDAP: Dropping connection due to potential Directory Harvest Attack from host=('192.0.2.10', 'mx.example.net'), dhap_limit=25, sender_group=UNKNOWNLIST
+  gives ip=192.0.2.10 | ptr=mx.example.net | dhap_limit=25 | sender_group=UNKNOWNLIST
+  line LDAP: Dropping connection due to potential Directory Harvest Attack from host=(192.0.2.10', 'mx.example.net'), dhap_limit=25, sender_group=UNKNOWNLIST
+  gives ip=192.0.2.10 | ptr=mx.example.net
   not LDAP: Drop query HLDAP.ldapaccept MID 349817 RID 1 address nobody@example.com
+
+C-27b directory harvest attack, any other tail
+  form LDAP: Dropping connection due to potential Directory Harvest Attack from host=({detail:rest}
+  line LDAP: Dropping connection due to potential Directory Harvest Attack from host=("192.0.2.10", None)
+  gives detail="192.0.2.10", None)
 `;

@@ -91,6 +91,15 @@ U-01 URL reputation
   gives mid=5 | url=http://x has reputation 9.0 matched Condition: ok | url_reputation=noscore | url_match=Action | url_rule=URL defanged
   not MID 5 URL http://example.org/ has reputation unknown
 
+// The last " has " of the line decides which of the two it is, and that is the appliance's.
+U-03 URL category
+  form MID {mid:num} URL {url:text} has category {url_category:until} matched {url_match:until}: {url_rule:rest}
+  line MID 5 URL http://a.example/ has category Social Networking matched Action: URL defanged
+  gives mid=5 | url=http://a.example/ | url_category=Social Networking | url_match=Action | url_rule=URL defanged
+  line MID 5 URL http://a.example/ has reputation 9.0 matched Condition: x has category Gambling matched Condition: URL Category Rule
+  gives mid=5 | url=http://a.example/ has reputation 9.0 matched Condition: x | url_category=Gambling | url_match=Condition | url_rule=URL Category Rule
+  not MID 5 URL http://a.example/ has category Gambling matched Condition: x has reputation -9.0 matched Condition: URL Reputation Rule
+
 H-07 attachment
   form MID {mid:num} attachment {attachment:quoted}
   line MID 50000 attachment '=D1=82=D0=B5=D1=81=D1=82.rst'

@@ -16,8 +16,11 @@ N-01b version
 
 N-01c time zone
   form Time offset from UTC: {utc_offset_seconds:until} seconds
+  does offset
   line Time offset from UTC: 19207 seconds
   gives utc_offset_seconds=19207
+  line Time offset from UTC: -18000 seconds
+  gives utc_offset_seconds=-18000
 
 N-02 status
   form Status: {detail:rest}

@@ -22,6 +22,7 @@ Q-10 handing over
 Q-11 in the spam quarantine
   form ISQ: Quarantined MID {mid:num}
   form EUQ: Quarantined MID {mid:num}
+  set quarantine=spam
   set action=quarantined
   set action_desc=spam
   set spam_quarantine=quarantined
@@ -79,7 +80,9 @@ Q-15b handed over (4.6)
 Q-16 released
   form ISQ: Reinjected MID {mid:num} as MID {new:num}
   form EUQ: Reinjected MID {mid:num} as MID {new:num}
-  does reinject
+  set quarantine=spam
+  set quarantine_result=released
+  does reinject left
   line ISQ: Reinjected MID 31000 as MID 35555
   gives mid=31000 | new=35555
   line EUQ: Reinjected MID 31000 as MID 35555

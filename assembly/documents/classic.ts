@@ -11,6 +11,7 @@ import { readEngines, writeFlags } from './engines';
 import { Reason, writeEnvelope, writeRaw } from './envelope';
 import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, sourceOf } from './gather';
 import { addOutcome, beginOutcome } from './outcome';
+import { writeQuarantines } from './quarantines';
 import { concernsRecipient, recipient, recipientLen } from './recipients';
 import {
   addValue,
@@ -69,6 +70,7 @@ export function writeClassic(
   readEngines();
   dst = writeFlags(true, writePrepared(FLAGS_KEY, dst));
   dst = writeEnvelope(record, reason, complete, dst);
+  dst = writeQuarantines(dst);
   if (hasRaw) dst = writeRaw(dst);
   store<u16>(dst, 0x0a7d); // } LF
   return dst + 2;

@@ -55,6 +55,12 @@ export function sourceOf(entry: usize): Source {
   return load<u32>(entry, 12) as Source;
 }
 
+/** Its stamp, or that of the first line; seconds since 1970, 0 unknown. */
+@inline
+export function stampOf(entry: usize): u32 {
+  return load<u32>(entry, 4);
+}
+
 @inline
 export function entryFact(index: u32): usize {
   return factOf(entries + (index as usize) * ENTRY_SIZE);

@@ -1,8 +1,8 @@
 import { Appliance } from '../store/appliances';
 import { keyNumber } from '../store/keys';
 import { Flag, Record } from '../store/records';
+import { idStampOf } from '../store/wall-clock';
 import { writeHex } from '../text/ascii';
-import { yearlessStamp } from '../text/calendar';
 import { fold, hashBytes } from '../text/scan';
 
 /**
@@ -16,7 +16,7 @@ const SEED_LOW: u64 = 0x636820646f632069;
 export function nameDocument(record: usize): void {
   const r = changetype<Record>(record);
   if ((r.flags & Flag.NAMED) != 0) return;
-  r.idStamp = r.firstStamp == 0 ? 0 : yearlessStamp(r.firstStamp);
+  r.idStamp = idStampOf(r.appliance, r.firstStamp);
   r.idNumber = keyNumber(r.key);
   r.flags |= Flag.NAMED;
   changetype<Appliance>(r.appliance).fixed = 1;

@@ -122,6 +122,12 @@ export function wholeVerbs(): u32 {
   return whole;
 }
 
+/** Did any line say one of these verbs? */
+@inline
+export function saidAny(verbs: u32): bool {
+  return ((whole | some) & verbs) != 0;
+}
+
 export function outcome(): Outcome {
   return outcomeOf(whole, some);
 }

@@ -59,6 +59,7 @@ export const enum Verb {
   QUEUED = 1 << 22,
   /** It left one of the quarantines that it was in. */
   LEFT = 1 << 23,
+  OFFSET = 1 << 24,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -87,6 +88,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'rejected',
   'queued',
   'left',
+  'offset',
 ];
 
 /** No such capture. */

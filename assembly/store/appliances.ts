@@ -35,8 +35,13 @@ export class Appliance {
   fixed: u32;
   /** How long its messages wait: a record of Waits. */
   waits: usize;
+  /** Seconds that its clock on the wall is ahead of UTC, or BY_SETTING. */
+  offsetS: i32;
   /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING. */
 }
+
+/** The clock of an appliance that said nothing of it is that of the setting `timezone`. */
+export const BY_SETTING: i32 = i32.MIN_VALUE;
 
 const LISTS: u32 = 8;
 const LIST_SIZE: usize = offsetof<List>();
@@ -182,6 +187,7 @@ function newAppliance(waits: usize): usize {
   a.number = count;
   a.nextDue = NEVER;
   a.waits = waits;
+  a.offsetS = waits == gatewayWaits ? BY_SETTING : 0;
   store<u32>(table + ((count as usize) << 2), appliance as u32);
   count++;
   return appliance;

@@ -1,10 +1,10 @@
-import { yearlessStamp } from '../text/calendar';
 import { Appliance } from './appliances';
 import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
 import { holdLine } from './receipts';
 import { Flag, newRecord, Record, State } from './records';
+import { idStampOf } from './wall-clock';
 
 /** Which message a number stands for: the one in memory, one that is remembered, or a new one. */
 
@@ -73,7 +73,7 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
   const r = changetype<Record>(record);
   r.aliasCount = 1;
   r.openLeaves = 1;
-  const birthStamp = birth == 0 ? 0 : yearlessStamp(birth);
+  const birthStamp = idStampOf(appliance, birth);
   if (findLedger(key, birthStamp)) {
     r.sequence = ledgerSequence;
     r.idStamp = ledgerStamp;

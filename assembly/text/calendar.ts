@@ -1,16 +1,27 @@
 import { Char, isDigit } from './chars';
+import { isWeekday, MAX_YEAR, monthAt, twoDigits, yearAt } from './date-words';
 
 /**
- * Time stamps of log lines, as seconds since 1970 of the clock on the wall (no zone is known for most of
- * them: they are taken as UTC), and back to RFC 3339 text.
+ * Time stamps of log lines, as seconds since 1970, and back to RFC 3339 text. Most of them have no zone: then the
+ * seconds are those of a clock on the wall that showed this date and time, and what time it was is for others to say.
  */
-const SECONDS_PER_DAY: u32 = 86400;
-/** Seconds since 1970 fit 32 bits up to its end. */
-const MAX_YEAR: u32 = 2105;
+export const SECONDS_PER_DAY: u32 = 86400;
 
-/** Result of the last successful parse: end of the stamp in the text, and its time. */
+/** What a stamp says of its time. */
+export const enum StampKind {
+  NONE = 0,
+  /** All: `2026-03-16T09:15:30+01:00`. */
+  ZONED = 1,
+  /** No zone: `Mon Mar 16 09:15:30 2026`. */
+  WALL = 2,
+  /** Neither zone nor year: `Mar 16 09:15:30`. */
+  YEARLESS = 3,
+}
+
+/** Result of the last successful parse: end of the stamp in the text, its time, and what it left open. */
 export let stampEnd: usize = 0;
 export let stampS: u32 = 0;
+export let stampKind: StampKind = StampKind.NONE;
 
 /** Reference for stamps without a year: they lie at most one day ahead of it. Seconds since 1970. */
 let referenceS: u32 = 0;
@@ -21,6 +32,12 @@ export function setReference(seconds: u32): void {
   referenceS = seconds;
   civilFromDays(seconds / SECONDS_PER_DAY);
   referenceYear = civilYear;
+}
+
+/** The latest that a stamp without a year may be, in UTC. */
+@inline
+export function latestStampS(): u32 {
+  return referenceS + SECONDS_PER_DAY;
 }
 
 let civilYear: u32 = 0;
@@ -56,75 +73,15 @@ function civilFromDays(days: u32): void {
   civilYear = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0);
 }
 
+/** Year of a day, in days since 1970. */
+export function yearOfDay(days: u32): u32 {
+  civilFromDays(days);
+  return civilYear;
+}
+
 @inline
-function isLeap(year: u32): bool {
+export function isLeap(year: u32): bool {
   return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/** Month 1..12 from its English three-letter name in any case, 0 if it is none. */
-function monthAt(ptr: usize): u32 {
-  const name =
-    load<u8>(ptr) | ((load<u8>(ptr, 1) as u32) << 8) | ((load<u8>(ptr, 2) as u32) << 16) | 0x202020;
-  switch (name) {
-    case 0x6e616a:
-      return 1; // jan
-    case 0x626566:
-      return 2;
-    case 0x72616d:
-      return 3;
-    case 0x727061:
-      return 4;
-    case 0x79616d:
-      return 5;
-    case 0x6e756a:
-      return 6;
-    case 0x6c756a:
-      return 7;
-    case 0x677561:
-      return 8;
-    case 0x706573:
-      return 9;
-    case 0x74636f:
-      return 10;
-    case 0x766f6e:
-      return 11;
-    case 0x636564:
-      return 12;
-  }
-  return 0;
-}
-
-/** Is the three-letter name at `ptr` a day of the week? */
-function isWeekday(ptr: usize): bool {
-  const name =
-    load<u8>(ptr) | ((load<u8>(ptr, 1) as u32) << 8) | ((load<u8>(ptr, 2) as u32) << 16) | 0x202020;
-  return (
-    name == 0x6e6f6d ||
-    name == 0x657574 ||
-    name == 0x646577 ||
-    name == 0x756874 ||
-    name == 0x697266 ||
-    name == 0x746173 ||
-    name == 0x6e7573
-  );
-}
-
-/** Two digits as a number, 100 if they are none. */
-@inline
-function twoDigits(ptr: usize): u32 {
-  const a = (load<u8>(ptr) as u32) - Char.ZERO;
-  const b = (load<u8>(ptr, 1) as u32) - Char.ZERO;
-  return a < 10 && b < 10 ? a * 10 + b : 100;
-}
-
-/** Four digits as a year 1970..2105 (what fits 32 bits of seconds), 0 if they are none. */
-function yearAt(ptr: usize, end: usize): u32 {
-  if (ptr + 4 > end || (ptr + 4 < end && isDigit(load<u8>(ptr, 4)))) return 0;
-  const a = twoDigits(ptr);
-  const b = twoDigits(ptr + 2);
-  if (a >= 100 || b >= 100) return 0;
-  const year = a * 100 + b;
-  return year >= 1970 && year <= MAX_YEAR ? year : 0;
 }
 
 let secondOfDay: u32 = 0;
@@ -175,17 +132,38 @@ function civilSeconds(year: u32): u32 {
   return daysFromCivil(year, dayMonth, dayOfMonth) * SECONDS_PER_DAY + secondOfDay;
 }
 
-/** The latest year that puts a stamp without one at most a day after the reference: `Dec 31` read in January is last year's. */
-function secondsWithoutYear(): u32 {
-  let year = referenceYear < MAX_YEAR ? referenceYear + 1 : MAX_YEAR;
+/** With the latest year that puts it at `latest` or before: `Dec 31` read in January is last year's. */
+function secondsWithoutYear(year: u32, latest: i64): u32 {
   while (year > 1970) {
     if (dayMonth != 2 || dayOfMonth != 29 || isLeap(year)) {
       const seconds = civilSeconds(year);
-      if (seconds <= referenceS + SECONDS_PER_DAY) return seconds;
+      if ((seconds as i64) <= latest) return seconds;
     }
     year--;
   }
   return civilSeconds(1970);
+}
+
+/** More than a clock on the wall can be off UTC. */
+const MOST_OFF_S: i64 = 26 * 3600;
+const SHORTEST_YEAR_S: i64 = 365 * 86400;
+
+/** Could a stamp without a year be one of another year than it is as UTC, wherever its clock hangs? */
+@inline
+export function isYearOpen(wallS: u32): bool {
+  const before = (latestStampS() as i64) - (wallS as i64);
+  return before < MOST_OFF_S || before > SHORTEST_YEAR_S - MOST_OFF_S;
+}
+
+/** The same stamp with the latest year that puts it at `latest` of its own clock or before. */
+export function yearUpTo(wallS: u32, latest: i64): u32 {
+  const days = wallS / SECONDS_PER_DAY;
+  civilFromDays(days);
+  dayMonth = civilMonth;
+  dayOfMonth = civilDay;
+  secondOfDay = wallS - days * SECONDS_PER_DAY;
+  const next: u32 = dayMonth == 2 && dayOfMonth == 29 ? 8 : 1;
+  return secondsWithoutYear(min(civilYear + next, MAX_YEAR), latest);
 }
 
 /** `Mar 16 09:15:30` (RFC 3164), also with a year behind it: `Oct 19 06:33:29 2011`. */
@@ -200,7 +178,11 @@ export function parseBsdStamp(ptr: usize, end: usize): bool {
     else year = 0;
   }
   if (!dayExists(year)) return false;
-  stampS = year != 0 ? civilSeconds(year) : secondsWithoutYear();
+  stampKind = year != 0 ? StampKind.WALL : StampKind.YEARLESS;
+  stampS =
+    year != 0
+      ? civilSeconds(year)
+      : secondsWithoutYear(min(referenceYear + 1, MAX_YEAR), latestStampS() as i64);
   stampEnd = at;
   return true;
 }
@@ -212,6 +194,7 @@ export function parseFileStamp(ptr: usize, end: usize): bool {
   if (at == 0 || at >= end || load<u8>(at) != Char.SPACE) return false;
   const year = yearAt(at + 1, end);
   if (year == 0 || !dayExists(year)) return false;
+  stampKind = StampKind.WALL;
   stampS = civilSeconds(year);
   stampEnd = at + 5;
   return true;
@@ -223,12 +206,13 @@ export function parseYearFirstStamp(ptr: usize, end: usize): bool {
   if (year == 0 || ptr + 5 > end || load<u8>(ptr, 4) != Char.SPACE) return false;
   const at = monthDayTime(ptr + 5, end);
   if (at == 0 || !dayExists(year)) return false;
+  stampKind = StampKind.WALL;
   stampS = civilSeconds(year);
   stampEnd = at;
   return true;
 }
 
-/** `2026-03-16T09:15:30.123+01:00` (RFC 3339); a zone is applied, none means UTC. */
+/** `2026-03-16T09:15:30.123+01:00` (RFC 3339); a zone is applied. */
 export function parseIsoStamp(ptr: usize, end: usize): bool {
   if (ptr + 19 > end || load<u8>(ptr, 4) != Char.MINUS || load<u8>(ptr, 7) != Char.MINUS) return false;
   const separator = load<u8>(ptr, 10);
@@ -239,25 +223,34 @@ export function parseIsoStamp(ptr: usize, end: usize): bool {
   if (year == 0 || dayMonth - 1 > 11 || dayOfMonth - 1 > 30 || !dayExists(year)) return false;
   let at = clockTime(ptr + 11, end);
   if (at == 0) return false;
-  let seconds = civilSeconds(year);
-  if (at < end) {
-    const zone = load<u8>(at);
-    if (zone == Char.UPPER_Z) at++;
-    else if ((zone == Char.PLUS || zone == Char.MINUS) && at + 5 <= end) {
-      const hours = twoDigits(at + 1);
-      const minutesAt = at + (load<u8>(at, 3) == Char.COLON ? 4 : 3);
-      const minutes = minutesAt + 2 <= end ? twoDigits(minutesAt) : 100;
-      if (hours < 24 && minutes < 60) {
-        const offset = hours * 3600 + minutes * 60;
-        if (zone == Char.MINUS) seconds += offset;
-        else seconds = seconds > offset ? seconds - offset : 0;
-        at = minutesAt + 2;
-      }
-    }
-  }
-  stampS = seconds;
+  stampS = civilSeconds(year);
   stampEnd = at;
+  stampKind = StampKind.WALL;
+  if (at < end) applyZone(at, end);
   return true;
+}
+
+/** `Z`, `+01:00`, `+0100`, `+01`: makes the stamp one of UTC. */
+function applyZone(ptr: usize, end: usize): void {
+  const sign = load<u8>(ptr);
+  let zoneEnd = ptr + 1;
+  if (sign != Char.UPPER_Z) {
+    if ((sign != Char.PLUS && sign != Char.MINUS) || ptr + 3 > end) return;
+    const hours = twoDigits(ptr + 1);
+    if (hours > 23) return;
+    zoneEnd = ptr + 3;
+    const minutesAt = zoneEnd < end && load<u8>(zoneEnd) == Char.COLON ? zoneEnd + 1 : zoneEnd;
+    const minutes: u32 = minutesAt + 2 <= end ? twoDigits(minutesAt) : 100;
+    let offset = hours * 3600;
+    if (minutes < 60) {
+      offset += minutes * 60;
+      zoneEnd = minutesAt + 2;
+    } else if (zoneEnd < end && isDigit(load<u8>(zoneEnd))) return;
+    if (sign == Char.MINUS) stampS += offset;
+    else stampS = stampS > offset ? stampS - offset : 0;
+  }
+  stampEnd = zoneEnd;
+  stampKind = StampKind.ZONED;
 }
 
 @inline

@@ -20,6 +20,7 @@ export const enum Char {
   LESS = 0x3c,
   EQUALS = 0x3d,
   GREATER = 0x3e,
+  UPPER_J = 0x4a,
   UPPER_M = 0x4d,
   UPPER_T = 0x54,
   UPPER_Z = 0x5a,

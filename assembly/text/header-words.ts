@@ -1,4 +1,4 @@
-import { parseBsdStamp } from './calendar';
+import { parseBsdStamp, parseFileStamp } from './calendar';
 import { Char, isBlank, isKeyChar } from './chars';
 import { decimal, skipDigits, zeroLanes } from './scan';
 
@@ -68,10 +68,10 @@ export function endsWord(ptr: usize, end: usize): bool {
   return ptr == end || isBlank(load<u8>(ptr));
 }
 
-/** `<22>Mar 16 ...`, or `Mar 16 09:15:30 ...`: what a relay or `logger` put its own header before. */
+/** `<22>Mar 16 ...`, `Mar 16 09:15:30 ...` or `Mon Mar 16 09:15:30 2026 ...`: what a relay put its own header before. */
 @inline
 export function beginsHeader(ptr: usize, end: usize): bool {
-  return ptr < end && (load<u8>(ptr) == Char.LESS || parseBsdStamp(ptr, end));
+  return ptr < end && (load<u8>(ptr) == Char.LESS || parseBsdStamp(ptr, end) || parseFileStamp(ptr, end));
 }
 
 /** The number that skipPri found. */

@@ -3,7 +3,9 @@ import {
   parseFileStamp,
   parseIsoStamp,
   parseYearFirstStamp,
+  StampKind,
   stampEnd,
+  stampKind,
   stampS,
 } from './calendar';
 import { Char, isDigit } from './chars';
@@ -40,8 +42,9 @@ export const enum HeaderForm {
 export let headerForm: HeaderForm = HeaderForm.BARE;
 export let headerText: usize = 0;
 export let headerPri: i32 = -1;
-/** Seconds since 1970, 0 if the line has no stamp. */
+/** Its stamp as it stands there, seconds since 1970, 0 if the line has none; and what that leaves open. */
 export let headerTimeS: u32 = 0;
+export let headerStamp: StampKind = StampKind.NONE;
 export let headerHost: usize = 0;
 export let headerHostLen: usize = 0;
 export let headerTag: usize = 0;
@@ -68,6 +71,13 @@ export function resetHeaderCache(): void {
 /** Bytes of the kept header, 0 if there is none. */
 export function headerCacheLen(): usize {
   return cacheLen;
+}
+
+/** Takes the stamp that was parsed last. */
+@inline
+function takeStamp(): void {
+  headerTimeS = stampS;
+  headerStamp = stampKind;
 }
 
 /** Takes the level word at `ptr` if there is one; the text begins behind it. */
@@ -128,7 +138,7 @@ function takeOrigin(ptr: usize, end: usize): void {
   if (parseFileStamp(next, end)) {
     const behind = skipBlanks(stampEnd, end);
     if (takeLevel(behind, end)) {
-      headerTimeS = stampS;
+      takeStamp();
       headerForm = HeaderForm.RELAYED_FILE;
       return;
     }
@@ -176,7 +186,7 @@ function takeRfc5424(ptr: usize, end: usize): bool {
   let at = ptr + 2;
   if (at < end && load<u8>(at) == Char.MINUS) at++;
   else if (parseIsoStamp(at, end)) {
-    headerTimeS = stampS;
+    takeStamp();
     at = stampEnd;
   } else return false;
   const host = skipBlanks(at, end);
@@ -188,6 +198,7 @@ function takeRfc5424(ptr: usize, end: usize): bool {
   at = skipStructuredData(skipBlanks(messageIdEnd, end), end);
   if (at == 0) {
     headerTimeS = 0;
+    headerStamp = StampKind.NONE;
     return false;
   }
   if (!isNil(host, hostEnd)) {
@@ -211,6 +222,15 @@ function takePri(ptr: usize, end: usize): usize {
   return stop;
 }
 
+function clearHeader(line: usize): void {
+  headerForm = HeaderForm.BARE;
+  headerPri = -1;
+  headerTimeS = 0;
+  headerStamp = StampKind.NONE;
+  headerHost = headerHostLen = headerTag = headerTagLen = headerLevel = headerLevelLen = 0;
+  headerText = line;
+}
+
 /**
  * Strips whatever prefix the line [line, end) has and says what it knew: appliance, time, tag, level.
  * `headerText` is where the message text begins, blanks skipped.
@@ -230,15 +250,11 @@ export function parseHeader(line: usize, end: usize): void {
     }
   }
   headerRepeats = false;
-  headerForm = HeaderForm.BARE;
-  headerPri = -1;
-  headerTimeS = 0;
-  headerHost = headerHostLen = headerTag = headerTagLen = headerLevel = headerLevelLen = 0;
-  headerText = line;
+  clearHeader(line);
   // a text that begins as JSON or `key=value` has no header
   if (!isContent(line, end)) {
     parseFresh(line, end);
-    if (headerLevel == 0 && headerText != line) unwrap(end);
+    if (headerLevel == 0 && headerText != line) unwrap(line, end);
   }
   const len = headerText - line;
   cacheLen = 0;
@@ -258,38 +274,27 @@ export function parseHeader(line: usize, end: usize): void {
  * line before counts, if it is one of an appliance, with its level. Whoever wrote the one before it is no appliance,
  * unless the inner one names no host. Only the very start of the text is looked at, which no sender of mail can write.
  */
-function unwrap(end: usize): void {
-  const text = headerText;
-  const inner = skipBlanks(text, end);
+function unwrap(line: usize, end: usize): void {
+  const inner = skipBlanks(headerText, end);
   if (!beginsHeader(inner, end)) return;
-  const form = headerForm;
-  const pri = headerPri;
   const timeS = headerTimeS;
+  const stamp = headerStamp;
   const host = headerHost;
   const hostLen = headerHostLen;
-  const tag = headerTag;
-  const tagLen = headerTagLen;
-  headerForm = HeaderForm.BARE;
-  headerPri = -1;
-  headerTimeS = 0;
-  headerHost = headerHostLen = headerTag = headerTagLen = 0;
-  headerText = inner;
+  clearHeader(inner);
   parseFresh(inner, end);
-  if (headerLevel != 0) {
-    if (headerTimeS == 0) headerTimeS = timeS;
-    if (headerHost != 0) return;
-    headerHost = host;
-    headerHostLen = hostLen;
+  if (headerLevel == 0) {
+    clearHeader(line);
+    parseFresh(line, end);
     return;
   }
-  headerForm = form;
-  headerPri = pri;
-  headerTimeS = timeS;
+  if (headerTimeS == 0) {
+    headerTimeS = timeS;
+    headerStamp = stamp;
+  }
+  if (headerHost != 0) return;
   headerHost = host;
   headerHostLen = hostLen;
-  headerTag = tag;
-  headerTagLen = tagLen;
-  headerText = text;
 }
 
 function parseFresh(line: usize, end: usize): void {
@@ -318,7 +323,7 @@ function parseFresh(line: usize, end: usize): void {
     if (headerText != at) headerForm = HeaderForm.NO_STAMP;
     return;
   }
-  headerTimeS = stampS;
+  takeStamp();
   at = skipBlanks(stampEnd, end);
   takeOrigin(at, end);
   if (headerForm == HeaderForm.BSD && headerHost == 0 && headerTag != 0) headerForm = HeaderForm.BSD_NO_HOST;

@@ -67,6 +67,22 @@ const ENVELOPE = {
     'boolean',
     'Only when true: values were left out because the message or its connection had too many.',
   ],
+  quarantines: [
+    'list of objects',
+    'Only for a message that was in quarantines, on this appliance or a central one: one for each stay. The next six rows.',
+  ],
+  'quarantines.name': ['text', 'The quarantine; `spam` is the one for spam.'],
+  'quarantines.reason': ['text', 'Why the message was put there, in the words of the appliance.'],
+  'quarantines.entered': [
+    'text or null',
+    'Since when, RFC 3339 in UTC; null if no line says so. Without that line it comes from how long the message was in there.',
+  ],
+  'quarantines.left': ['text or null', 'Until when, likewise; null also while it is held.'],
+  'quarantines.result': [
+    'text',
+    '`held`, `released` or `deleted`; of your own rows what `quarantine_result` says, else `left`.',
+  ],
+  'quarantines.left_reason': ['text', 'Why it left: `manual`, `expired`, ...'],
   raw: ['list of texts', 'Only with the setting `keep_raw`: the lines it was made from.'],
 };
 const NESTED = {
@@ -153,7 +169,7 @@ function envelopeRows() {
     ([, key]) => key,
   );
   assertSame(
-    Object.keys(ENVELOPE).map((key) => key.replace('parent.', '')),
+    [...new Set(Object.keys(ENVELOPE).map((key) => key.replace(/^\w+\./, '')))],
     [...new Set(keys)],
     'keys of the envelope',
   );

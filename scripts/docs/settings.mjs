@@ -23,6 +23,7 @@ const NOTES = {
   text: '',
   rules:
     'or a pattern alone; on the command line a file of such rows, with a blank line between them, as often as you like; in `mailstitch.json` of Fluent Bit also the name of such a file beside it',
+  zone: 'where the host has a database of zones (the command line, the service, `createStitcher`) also a name such as Europe/Berlin, of which the rule that holds today is taken',
 };
 
 /** What stands in the place of an option where the command line has none. */

@@ -107,6 +107,7 @@ describe('what check prints', () => {
   mimecast_hold: 24h
   mimecast_linger: 1m
   nine_fields: false
+  timezone: UTC
   rules:
     - MID {mid:num} a # file
     - MID {mid:num} b # flag --rules

@@ -201,6 +201,19 @@ describe('faults of URLs', () => {
 });
 
 describe('faults of the whole', () => {
+  it('are those of a time zone too, which may be a name here', () => {
+    const known = 'settings: { timezone: Europe/Berlin }\ninputs: [ stdin ]\n';
+    expect(folder.faults({ file: known })).toEqual([]);
+    const expected =
+      'expected UTC, an offset such as +02:00, a POSIX TZ string such as CET-1CEST,M3.5.0,M10.5.0/3, or a name such as Europe/Berlin';
+    expect(folder.faults({ file: known.replace('Berlin', 'Berlln') })).toEqual([
+      `settings.timezone: "Europe/Berlln" is not a time zone that /usr/share/zoneinfo has; ${expected}`,
+    ]);
+    expect(folder.faults({ file: known, env: { MAILSTITCH_TIMEZONE: 'Mars' } })).toEqual([
+      `MAILSTITCH_TIMEZONE: "Mars" is not a time zone that /usr/share/zoneinfo has; ${expected}`,
+    ]);
+  });
+
   it('are told all at once, in an error of their own', () => {
     const file = `
 settings: { timeout: soon, timeot: 5s, unmatched: keep }

@@ -2,7 +2,7 @@
  * Case files: NAME.log is what an appliance wrote, NAME.json what has to come out of it.
  *
  * A document of NAME.json holds the columns that have a value; a column it does not name is empty, a flag it
- * does not name is null, and `parent`, `truncated` and `raw` are absent unless it names them. `Other` is
+ * does not name is null, and `parent`, `truncated`, `quarantines` and `raw` are absent unless it names them. `Other` is
  * free unless it is given, in full or as { "includes": [some of its values] }. The order of the documents is
  * free, as are their ids: only their being the same for all sequences of one message is checked.
  *
@@ -66,7 +66,7 @@ const ENVELOPE = [
   'lines',
 ] as const;
 /** What follows only where it applies. */
-const OPTIONAL = ['parent', 'truncated', 'raw'];
+const OPTIONAL = ['parent', 'truncated', 'quarantines', 'raw'];
 
 const SEPARATOR = ' || ';
 /** Without a word about them these are not evaluated; what the other engines said only some cases tell. */
