@@ -80,6 +80,8 @@ export interface ClassicDocument {
   Flags: Flags;
   /** 32 hexadecimal digits; the same when the same log is read again, and for every sequence number. */
   id: string;
+  /** Id of the received message that this one descends from, directly or not; its own if it descends from none. */
+  thread: string;
   appliance: string;
   /** Stamp of the first line, RFC 3339 UTC; null if no line had one. */
   first_time: string | null;

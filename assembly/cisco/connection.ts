@@ -10,7 +10,7 @@ C-01a new connection
   form New SMTP ICID {icid:num} Interface {interface:until} ({interface_ip:until}) address {ip:word} reverse dns host {ptr:text} verified {verified:word}
   form New smtp ICID {icid:num} interface {interface:until} ({interface_ip:until}) address {ip:word} reverse dns host {ptr:text} verified {verified:word}
   form New smtp ICID {icid:num} Interface {interface:until} ({interface_ip:until}) address {ip:word} reverse dns host {ptr:text} verified {verified:word}
-  does other
+  does origin other
   line New SMTP ICID 824108 interface Data 1 (192.0.2.53) address 198.51.100.59 reverse dns host mx4.example.net verified yes
   gives icid=824108 | interface=Data 1 | interface_ip=192.0.2.53 | ip=198.51.100.59 | ptr=mx4.example.net | verified=yes
   line New SMTP ICID 244323261 interface relay.example.com (192.0.2.150) address 203.0.113.10 reverse dns host unknown verified no
@@ -29,7 +29,7 @@ C-01a new connection
 C-01b new connection on an interface without a name
   form New SMTP ICID {icid:num} interface ({interface_ip:until}) address {ip:word} reverse dns host {ptr:text} verified {verified:word}
   form New SMTP ICID {icid:num} interface  ({interface_ip:until}) address {ip:word} reverse dns host {ptr:text} verified {verified:word}
-  does other
+  does origin other
   line New SMTP ICID 12 interface  (192.0.2.25) address 203.0.113.9 reverse dns host mx.example.org verified yes
   gives icid=12 | interface_ip=192.0.2.25 | ip=203.0.113.9 | ptr=mx.example.org | verified=yes
   line New SMTP ICID 12 interface (192.0.2.25) address 203.0.113.9 reverse dns host mx.example.org verified yes
@@ -38,7 +38,7 @@ C-01b new connection on an interface without a name
 
 C-01c new connection, before 3.8
   form New SMTP ICID {icid:num} interface {interface:until} address {ip:word}
-  does other
+  does origin other
   line New SMTP ICID 5 interface Management address 198.51.100.3
   gives icid=5 | interface=Management | ip=198.51.100.3
   not New SMTP ICID 5 interface Management (192.0.2.3) address 198.51.100.3 reverse dns host unknown verified no
@@ -46,6 +46,7 @@ C-01c new connection, before 3.8
 // C-03 (REJECT) has the same shape: only the policy word differs, and administrators name their own.
 C-02a sender group
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match {hat_match:until} SBRS {sbrs:until} country {country:rest}
+  does origin
   line ICID 824108 ACCEPT SG ACCEPTLIST match sbrs[0.0:10.0] SBRS 3.4 country United States
   gives icid=824108 | hat_action=ACCEPT | sender_group=ACCEPTLIST | hat_match=sbrs[0.0:10.0] | sbrs=3.4 | country=United States
   line ICID 3160 ACCEPT SG None match ALL SBRS not enabled country not enabled
@@ -58,6 +59,7 @@ C-02a sender group
 
 C-02b sender group, no country (before 11.x)
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match {hat_match:until} SBRS {sbrs:rest}
+  does origin
   line ICID 0 TCPREFUSE SG RBLBlacklist match dnslist[zen.example.org] SBRS None
   gives icid=0 | hat_action=TCPREFUSE | sender_group=RBLBlacklist | hat_match=dnslist[zen.example.org] | sbrs=None
   line ICID 10152 RELAY SG RELAY_SG match 192.0.2.123 SBRS not enabled
@@ -70,6 +72,7 @@ C-02c sender group without a match
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} SBRS {sbrs:until} country {country:rest}
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match SBRS {sbrs:until} country {country:rest}
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match  SBRS {sbrs:until} country {country:rest}
+  does origin
   line ICID 9 ACCEPT SG UNKNOWNLIST SBRS rfc1918 country not enabled
   gives icid=9 | hat_action=ACCEPT | sender_group=UNKNOWNLIST | sbrs=rfc1918 | country=not enabled
   line ICID 9 ACCEPT SG UNKNOWNLIST match  SBRS None country Germany
@@ -82,6 +85,7 @@ C-02d sender group without a match, no country
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} SBRS {sbrs:rest}
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match SBRS {sbrs:rest}
   form ICID {icid:num} {hat_action:word} SG {sender_group:word} match  SBRS {sbrs:rest}
+  does origin
   line ICID 9 ACCEPT SG UNKNOWNLIST SBRS None
   gives icid=9 | hat_action=ACCEPT | sender_group=UNKNOWNLIST | sbrs=None
   line ICID 9 ACCEPT SG UNKNOWNLIST match  SBRS unable to retrieve
@@ -99,12 +103,14 @@ C-04 rejection delayed until the recipients are known
 
 C-05 stand-alone reputation score (3.7.3)
   form ICID {icid:num} SBRS {sbrs:rest}
+  does origin
   line ICID 9461571 SBRS None
   gives icid=9461571 | sbrs=None
 
 C-06a TLS established
   form ICID {icid:num} TLS success protocol {tls_protocol:word} cipher {tls_cipher:word}[[ for {tls_domain:word}]]
   set tls=success
+  does origin
   line ICID 824108 TLS success protocol TLSv1.2 cipher ECDHE-RSA-AES256-GCM-SHA384
   gives icid=824108 | tls=success | tls_protocol=TLSv1.2 | tls_cipher=ECDHE-RSA-AES256-GCM-SHA384
   line ICID 5 TLS success protocol TLSv1/SSLv3 cipher AES256-SHA for example.org
@@ -114,12 +120,14 @@ C-06a TLS established
 C-06b TLS established, old
   form ICID {icid:num} TLS success
   set tls=success
+  does origin
   line ICID 10304570 TLS success
   gives icid=10304570 | tls=success
 
 C-07 TLS failed
   form ICID {icid:num} TLS failed[[: {tls_error:rest}]]
   set tls=failed
+  does origin
   line ICID 4 TLS failed: [Errno 54] Connection reset by peer
   gives icid=4 | tls=failed | tls_error=[Errno 54] Connection reset by peer
   line ICID 10304580 TLS failed
@@ -129,6 +137,7 @@ C-08 TLS required, not offered
   form ICID {icid:num} TLS was required but remote host did not initiate it
   set tls=failed
   set tls_error=required but remote host did not initiate it
+  does origin
   line ICID 849001 TLS was required but remote host did not initiate it
   gives icid=849001 | tls=failed | tls_error=required but remote host did not initiate it
 
@@ -165,6 +174,7 @@ C-18b invalid recipient address with its error
 
 C-21 SMTP AUTH result
   form SMTP Auth[[:]] (ICID {icid:num}) {auth_result:word} for user: {auth_user:text} using AUTH mechanism: {auth_mechanism:word} with profile: {auth_profile:rest}
+  does origin
   line SMTP Auth: (ICID 450) succeeded for user: alice using AUTH mechanism: PLAIN with profile: IncomingAuthentication
   gives icid=450 | auth_result=succeeded | auth_user=alice | auth_mechanism=PLAIN | auth_profile=IncomingAuthentication
   line SMTP Auth (ICID 450) failed for user: eve using AUTH mechanism: X with profile: y using AUTH mechanism: LOGIN with profile: ldap smtp

@@ -57,6 +57,7 @@ export const enum Verb {
   ABORTED = 1 << 20,
   REJECTED = 1 << 21,
   QUEUED = 1 << 22,
+  ORIGIN = 1 << 23,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -84,6 +85,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'aborted',
   'rejected',
   'queued',
+  'origin',
 ];
 
 /** No such capture. */

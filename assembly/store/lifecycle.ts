@@ -8,6 +8,7 @@ import { releaseParent } from './parents';
 import { letLinesGo } from './receipts';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
 import { endScope, leaveScopes, rejoinScopes, unpin } from './scopes';
+import { keepThread } from './threads';
 import { Waits } from './waits';
 
 /** What state a message is in and when that ends. */
@@ -136,6 +137,7 @@ export function dissolveMessage(record: usize): void {
 /** Frees a message that was handed out (or joined to nothing); its id and sequence stay in the ledger. */
 export function forgetMessage(record: usize): void {
   const r = changetype<Record>(record);
+  if (r.sequence != 0) keepThread(record);
   for (let n: u32 = 0; n < r.aliasCount; n++) {
     const key = aliasKey(record, n);
     if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);

@@ -13,6 +13,7 @@ import {
   slotFlags,
   slotRecord,
 } from './keys';
+import { findLedger } from './ledger';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
 import { holdParent, parentOf, releaseParent } from './parents';
@@ -30,6 +31,7 @@ import {
   Relation,
 } from './records';
 import { leaveScope, leaveScopes, rejoinScopes, unpin } from './scopes';
+import { descend, joinThreads } from './threads';
 
 /**
  * Lines that name two messages. A rewritten message stays one record under all its numbers; every other
@@ -67,7 +69,8 @@ function adopt(child: usize, parentKey: u64, relation: Relation): void {
   const c = changetype<Record>(child);
   if (c.relation != Relation.NONE) return; // a message has one origin: the first that is named stays
   c.parentKey = parentKey;
-  c.relation = relation;
+  c.relation = relation as u16;
+  descend(child, parentKey);
   if (relation != Relation.BOUNCE) holdParent(child); // a bounce inherits nothing
 }
 
@@ -81,7 +84,9 @@ function returnFromSma(record: usize, variant: usize, stamp: u32): void {
   const old = captureNumber(v.oldAt);
   if (old == 0 || changetype<Record>(record).relation != Relation.NONE) return;
   const parent = originOf(old, record);
+  const remembered: u64 = parent != 0 ? 0 : rememberedOrigin(old);
   if (parent != 0) linkReturn(parent, changetype<Record>(record).key, stamp);
+  else if (remembered != 0) adopt(record, remembered, Relation.RETURNED);
   else waitForOrigin(changetype<Record>(record).key, old, stamp);
 }
 
@@ -93,6 +98,18 @@ function originOf(mid: u64, not: usize): usize {
     if (slot == 0 || slotRecord(slot) == not) continue;
     if (found != 0) return 0;
     found = slotRecord(slot);
+  }
+  return found;
+}
+
+/** The key of the one message with that number of which id and sequence are left; 0 if none or several. */
+function rememberedOrigin(mid: u64): u64 {
+  let found: u64 = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const key = keyOf(Kind.MESSAGE, changetype<Appliance>(applianceAt(i)).number, mid);
+    if (!findLedger(key, 0)) continue;
+    if (found != 0) return 0;
+    found = key;
   }
   return found;
 }
@@ -196,6 +213,7 @@ function join(to: usize, from: usize): bool {
   // one message: it is not kept for itself
   if (parentOf(to) == from) releaseParent(to);
   if (parentOf(from) == to) releaseParent(from);
+  joinThreads(to, from);
   for (let n: u32 = 0; n < b.aliasCount; n++) setSlotRecord(findKey(aliasKey(from, n)), to);
   moveFacts(to, from, RECORD_HEAD, shift);
   a.openLeaves += b.openLeaves;
@@ -203,12 +221,16 @@ function join(to: usize, from: usize): bool {
   a.flags |= b.flags & (Flag.DIRTY | Flag.TRUNCATED);
   if (b.firstStamp != 0 && (a.firstStamp == 0 || b.firstStamp < a.firstStamp)) a.firstStamp = b.firstStamp;
   if (b.lastStamp > a.lastStamp) a.lastStamp = b.lastStamp;
-  if (a.sequence == 0 && b.sequence != 0) {
-    // the line that ties them came after a document under the new number: that one goes on
-    a.sequence = b.sequence;
+  const isTold = a.sequence == 0 && b.sequence != 0;
+  if (isTold || ((a.flags & Flag.NAMED) == 0 && (b.flags & Flag.NAMED) != 0)) {
+    // the line that ties them came after a document of the new number or of a child of it: that id goes on
     a.idStamp = b.idStamp;
     a.idNumber = b.idNumber;
-    a.flags |= Flag.NAMED | Flag.LATE;
+    a.flags |= Flag.NAMED;
+  }
+  if (isTold) {
+    a.sequence = b.sequence;
+    a.flags |= Flag.LATE;
   }
   a.refs += b.refs;
   if (a.relation == Relation.NONE) {

@@ -1,5 +1,6 @@
 import { yearlessStamp } from '../text/calendar';
 import { Appliance } from './appliances';
+import { descentNumber, descentRoot, descentRootStamp, findDescent } from './descents';
 import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
@@ -79,6 +80,12 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
     r.idStamp = ledgerStamp;
     r.idNumber = mid;
     r.flags = Flag.NAMED | Flag.LATE;
+    if (findDescent(key, ledgerStamp)) {
+      r.idNumber = descentNumber;
+      r.rootKey = descentRoot;
+      r.rootStamp = descentRootStamp;
+      if (descentRoot != 0) r.flags |= Flag.ROOTED;
+    }
     late++;
   } else {
     opened++;

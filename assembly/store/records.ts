@@ -45,6 +45,8 @@ export const enum Flag {
   CLOSED = 16,
   /** A child whose parent is kept for it. */
   HEIR = 32,
+  /** rootStamp is decided: it is that of the root's id. */
+  ROOTED = 64,
 }
 
 /**
@@ -68,7 +70,8 @@ export class Record {
   due: i64;
   /** Bytes used of the last block. */
   tailUsed: u32;
-  state: u32;
+  state: u16;
+  relation: u16;
   flags: u32;
   factBytes: u32;
   appliance: usize;
@@ -79,10 +82,10 @@ export class Record {
   /** How many of those messages are not done. */
   atWork: u32;
   /** Numbers of a rewritten message: 1 + those in its alias block. */
-  aliasCount: u32;
-  aliases: usize;
+  aliasCount: u16;
   /** Numbers whose end is still to come. */
-  openLeaves: u32;
+  openLeaves: u16;
+  aliases: usize;
   /** Sequence of the last document, 0 if there was none. */
   sequence: u32;
   /** Earliest and latest stamp of its lines, seconds since 1970; 0 unknown. */
@@ -90,11 +93,14 @@ export class Record {
   lastStamp: u32;
   /** Stamp that the document id is made of, once NAMED. */
   idStamp: u32;
+  /** Stamp that the id of the root is made of; before ROOTED what was known of it. */
+  rootStamp: u32;
+  lines: u32;
   /** Number that the document id is made of, once NAMED: a rewritten message may be known by a later one. */
   idNumber: u64;
-  lines: u32;
-  relation: u32;
   parentKey: u64;
+  /** The message that this one descends from, as far up as is known; 0 if it descends from none. */
+  rootKey: u64;
   /** The message that this one came back as from an SMA, 0 if it did not. */
   returnedKey: u64;
   /** Turn in which it was opened or, for a connection or delivery, last spoken of: what is old in the budget. */

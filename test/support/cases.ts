@@ -55,6 +55,7 @@ export const COLUMNS = [
 const ENVELOPE = [
   'Flags',
   'id',
+  'thread',
   'appliance',
   'first_time',
   'last_time',
@@ -174,6 +175,7 @@ export function expectDocuments(
     expectDocument(document, expected[at] as ExpectedDocument);
   });
   expectIds(found, expand);
+  expectThreads(found, expand);
 }
 
 function expectDocument(document: ClassicDocument, wanted: ExpectedDocument): void {
@@ -196,6 +198,7 @@ function expectDocument(document: ClassicDocument, wanted: ExpectedDocument): vo
     Flags: { ...NO_FLAGS, ...flags },
     Other: typeof other === 'string' ? other : expect.any(String),
     id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    thread: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   if (typeof other === 'object') {
     expect(document.Other.split(SEPARATOR), 'Other').toEqual(expect.arrayContaining(other.includes));
@@ -213,6 +216,19 @@ function expectIds(documents: readonly ClassicDocument[], expand: boolean): void
     expect(owners.get(document.id) ?? owner, `owners of ${document.id}`).toBe(owner);
     ids.set(owner, document.id);
     owners.set(document.id, owner);
+  }
+}
+
+/** The last document of a message says which one it descends from: its parent's thread, or its own id. */
+function expectThreads(documents: readonly ClassicDocument[], expand: boolean): void {
+  const last = new Map(documents.map((document) => [`${document.appliance} ${document.MID}`, document]));
+  for (const document of last.values()) {
+    const { parent, appliance, MID } = document;
+    const of = [...last.values()].find(
+      (other) => other.appliance === parent?.appliance && other.MID.split(SEPARATOR).includes(parent.mid),
+    );
+    if (of) expect(document.thread, `thread of ${appliance} ${MID}`).toBe(of.thread);
+    else if (!parent && !expand) expect(document.thread, `thread of ${appliance} ${MID}`).toBe(document.id);
   }
 }
 
