@@ -13,21 +13,22 @@ export const enum Setting {
   LINGER = 4,
   CLOCK = 5,
   UNMATCHED = 6,
-  MAX_MESSAGES = 7,
-  MAX_BYTES = 8,
-  REMEMBER = 9,
-  KEEP_RAW = 10,
-  APPLIANCE = 11,
-  CORRELATE = 12,
-  MIMECAST_TIMEOUT = 13,
-  MIMECAST_HOLD = 14,
-  MIMECAST_LINGER = 15,
-  NINE_FIELDS = 16,
-  BATCH = 17,
-  MESSAGE_KEY = 18,
-  HOST_KEY = 19,
-  RULES = 20,
-  COUNT = 21,
+  CONNECTIONS = 7,
+  MAX_MESSAGES = 8,
+  MAX_BYTES = 9,
+  REMEMBER = 10,
+  KEEP_RAW = 11,
+  APPLIANCE = 12,
+  CORRELATE = 13,
+  MIMECAST_TIMEOUT = 14,
+  MIMECAST_HOLD = 15,
+  MIMECAST_LINGER = 16,
+  NINE_FIELDS = 17,
+  BATCH = 18,
+  MESSAGE_KEY = 19,
+  HOST_KEY = 20,
+  RULES = 21,
+  COUNT = 22,
 }
 
 export const SETTING_COUNT: u32 = Setting.COUNT;
@@ -46,7 +47,7 @@ const TYPE_WORDS: StaticArray<string> = ['enum', 'bool', 'duration', 'count', 'b
 
 /** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
 const ROW_SIZE: usize = 32;
-const rows = memory.data(21 * 32, 8);
+const rows = memory.data(22 * 32, 8);
 
 const enum Part {
   NAME = 0,

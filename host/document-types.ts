@@ -41,7 +41,7 @@ export interface Parent {
 export interface ClassicDocument {
   /** Injection connection ID. */
   ICID: string;
-  /** Message IDs of the appliance: a rewritten message has several. */
+  /** Message IDs of the appliance: a rewritten message has several. Empty in the document of a connection. */
   MID: string;
   /** The Message-ID header. */
   MessageID: string;

@@ -9,6 +9,7 @@ import { nameFallback } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
 import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
+import { tellConnections } from '../store/connections';
 import { initDescents } from '../store/descents';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
@@ -45,6 +46,8 @@ export function start(): void {
   );
   setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);
   setMaxBytes(maxBytes);
+  const told = settingOf(Setting.CONNECTIONS);
+  tellConnections(told != 0, told == 2);
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
   const remembered = max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE));
   initLedger(remembered as u32);

@@ -1,5 +1,5 @@
 import { Appliance, applianceAt } from '../store/appliances';
-import { keyAppliance, keyNumber } from '../store/keys';
+import { KIND_SHIFT, Kind, keyAppliance, keyKind, keyNumber } from '../store/keys';
 import { Flag, Record } from '../store/records';
 import { rootOf } from '../store/threads';
 import { writeHex } from '../text/ascii';
@@ -18,7 +18,10 @@ export function nameDocument(record: usize): void {
   const r = changetype<Record>(record);
   if ((r.flags & Flag.NAMED) != 0) return;
   r.idStamp = r.firstStamp == 0 ? 0 : yearlessStamp(r.firstStamp);
-  r.idNumber = keyNumber(r.key);
+  const kind = keyKind(r.key);
+  // a connection must never have the id of a message with its number; one without a number has a hash there already
+  if (kind == Kind.CONNECTION) r.idNumber = ((kind as u64) << KIND_SHIFT) | keyNumber(r.key);
+  else if (kind != Kind.REFUSAL) r.idNumber = keyNumber(r.key);
   r.flags |= Flag.NAMED;
   changetype<Appliance>(r.appliance).fixed = 1;
 }

@@ -62,5 +62,6 @@ export function outcome(): Outcome {
   if ((all & Verb.QUARANTINED) != 0 && (all & Verb.RELEASE) == 0) return Outcome.QUARANTINED;
   if ((all & Verb.DELAYED) != 0) return Outcome.DELAYED;
   if ((all & Verb.QUEUED) != 0) return Outcome.QUEUED;
-  return (all & Verb.REJECTED) != 0 ? Outcome.REJECTED : Outcome.UNKNOWN;
+  if ((all & (Verb.REJECTED | Verb.REFUSED)) != 0) return Outcome.REJECTED;
+  return (all & Verb.LOST) != 0 ? Outcome.ABORTED : Outcome.UNKNOWN;
 }

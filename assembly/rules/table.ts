@@ -58,6 +58,7 @@ export const enum Verb {
   REJECTED = 1 << 21,
   QUEUED = 1 << 22,
   ORIGIN = 1 << 23,
+  REFUSED = 1 << 24,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -86,6 +87,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'rejected',
   'queued',
   'origin',
+  'refused',
 ];
 
 /** No such capture. */

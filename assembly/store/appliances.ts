@@ -35,10 +35,10 @@ export class Appliance {
   fixed: u32;
   /** How long its messages wait: a record of Waits. */
   waits: usize;
-  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING, LEAVING, WAITING. */
 }
 
-const LISTS: u32 = 8;
+const LISTS: u32 = 10;
 const LIST_SIZE: usize = offsetof<List>();
 const APPLIANCE_SIZE: usize = offsetof<Appliance>() + (LISTS as usize) * LIST_SIZE;
 

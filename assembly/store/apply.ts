@@ -1,6 +1,7 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
+import { noteConnection, refusalKey, refusalNumber, tellsRefusals } from './connections';
 import { appendMatch, appendRaw, MAX_FACT_BYTES, MAX_SCOPE_BYTES, markOf } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
 import { reviveMessage, settleMessage } from './lifecycle';
@@ -48,7 +49,9 @@ export function applyMatch(
   const rcid = numberOf(v.rcidAt);
   if (rcid != 0)
     return applyToScope(variant, plain, Kind.RPC_DELIVERY, appliance, rcid, stamp, line, lineEnd);
-  return false;
+  return (
+    tellsRefusals && (v.verbs & Verb.REFUSED) != 0 && applyRefusal(variant, appliance, stamp, line, lineEnd)
+  );
 }
 
 @inline
@@ -143,11 +146,33 @@ function applyToScope(
   if (scope == 0) return false;
   const s = changetype<Record>(scope);
   if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
+  if (tellsRefusals) noteConnection(scope, changetype<Variant>(variant).verbs, stamp);
   s.lines++;
   takeTurn(scope);
   holdLine(scope);
   appendMatch(scope, variant, stamp, plain, MAX_SCOPE_BYTES, NONE);
   if (keepRaw) appendRaw(scope, line, lineEnd - line, stamp, 0, MAX_SCOPE_BYTES);
   touchScope(scope);
+  return true;
+}
+
+/** A connection that was refused before it had a number: the line is all of it. Two equal lines of one second are one. */
+function applyRefusal(variant: usize, appliance: usize, stamp: u32, line: usize, lineEnd: usize): bool {
+  const number = refusalNumber(variant);
+  const key = refusalKey(appliance, number, stamp);
+  const slot = findKey(key);
+  const refusal = slot != 0 ? slotRecord(slot) : newRecord(key, appliance);
+  if (refusal == 0) return false;
+  const r = changetype<Record>(refusal);
+  r.lines++;
+  holdLine(refusal);
+  if (slot != 0) return true;
+  addKey(key, refusal);
+  noteConnection(refusal, changetype<Variant>(variant).verbs, stamp);
+  r.idNumber = number;
+  r.flags |= Flag.CLOSED;
+  appendMatch(refusal, variant, stamp, 0, MAX_SCOPE_BYTES, NONE);
+  if (keepRaw) appendRaw(refusal, line, lineEnd - line, stamp, 0, MAX_SCOPE_BYTES);
+  touchScope(refusal);
   return true;
 }

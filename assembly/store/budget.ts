@@ -22,8 +22,8 @@ export function hasRoomFor(blocks: u32): bool {
 }
 
 /**
- * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
- * then what victim() says.
+ * Makes room for `blocks` blocks. False if a message or connection has to be handed out before its time for that; it
+ * is then what victim() says.
  */
 export function makeRoom(blocks: u32): bool {
   while (true) {
@@ -37,7 +37,7 @@ export function makeRoom(blocks: u32): bool {
         continue;
       }
     }
-    if (!forgetQuietly()) return openMessages() == 0;
+    if (!forgetQuietly()) return victim() == 0;
   }
 }
 
@@ -57,12 +57,19 @@ function forgetQuietly(): bool {
  * only if it is older than every message at work there: else its own message may be about to come.
  */
 function forgetScope(): bool {
+  const found = oldestScope(State.IDLE, State.CLOSING);
+  if (found == 0) return false;
+  freeScope(found);
+  return true;
+}
+
+function oldestScope(from: u32, to: u32): usize {
   let most: u32 = 0;
   let found: usize = 0;
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const appliance = applianceAt(i);
     const oldest = oldestTurn(appliance);
-    for (let state: u32 = State.IDLE; state <= (State.CLOSING as u32); state++) {
+    for (let state = from; state <= to; state++) {
       const list = changetype<List>(listFor(appliance, state));
       if (list.count > most && changetype<Record>(list.head).turn < oldest) {
         most = list.count;
@@ -70,9 +77,7 @@ function forgetScope(): bool {
       }
     }
   }
-  if (found == 0) return false;
-  freeScope(found);
-  return true;
+  return found;
 }
 
 /** Turn of the oldest message at work of the appliance; the largest number if it has none. */
@@ -99,8 +104,15 @@ function busiest(): usize {
   return found;
 }
 
-/** The message that goes first when the budget is spent: held before open, the oldest of each. */
+/**
+ * What goes first when the budget is spent: a connection that is a document and older than the messages at work, then
+ * messages, held before open, the oldest of each.
+ */
 export function victim(): usize {
+  if (openMessages() < maxMessages) {
+    const connection = oldestScope(State.LEAVING, State.WAITING);
+    if (connection != 0) return connection;
+  }
   const appliance = busiest();
   if (appliance == 0) return 0;
   let record = changetype<List>(listFor(appliance, State.HELD)).head;

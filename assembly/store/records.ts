@@ -10,7 +10,9 @@ export const enum State {
   IDLE = 5, // connection or delivery that no message in memory refers to
   CLOSING = 6, // the same after its close line
   RESTING = 7, // connection or delivery of remembered messages only, whose lines a host still keeps
-  PINNED = 8, // connection or delivery of a message in memory: in no list
+  LEAVING = 8, // connection that is a document of its own, after its close line; due when `linger` has passed
+  WAITING = 9, // the same while its close line is still to come
+  PINNED = 10, // connection or delivery of a message in memory: in no list
 }
 
 /** How a message came from its parent; 0 if it did not. The names are in RELATION_NAMES. */
@@ -47,6 +49,13 @@ export const enum Flag {
   HEIR = 32,
   /** rootStamp is decided: it is that of the root's id. */
   ROOTED = 64,
+  /** A connection that a message came by. */
+  BOUND = 128,
+  /** A connection that had a document of its own. */
+  TOLD = 256,
+  /** A connection of which more is known than its end; of which something was refused. */
+  BEGUN = 512,
+  REFUSED = 1024,
 }
 
 /**

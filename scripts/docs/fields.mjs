@@ -7,7 +7,7 @@ const DOCUMENTS = 'assembly/documents';
 
 const COLUMNS = {
   ICID: 'Injection connection of the message. `0`: the appliance made the message itself.',
-  MID: 'Number of the message on its appliance. A message that was rewritten has several.',
+  MID: 'Number of the message on its appliance. A message that was rewritten has several. Empty in the document of a connection (setting `connections`).',
   MessageID: 'Header Message-ID, as the sender wrote it.',
   Related_MID: 'Numbers of the messages it came from, or that were made from it.',
   OutbreakFilters: 'Verdict of the Outbreak Filters.',
@@ -103,9 +103,9 @@ const DISPOSITIONS = {
   bounced: 'Refused for good by the next host, or bounced by a filter.',
   mixed: 'Some recipients have it, others do not.',
   dropped: 'Dropped by a filter or engine, or deleted.',
-  aborted: 'Given up while it was received.',
+  aborted: 'Given up while it was received; of a connection: it broke.',
   quarantined: 'In a quarantine.',
-  rejected: 'All that is known is that recipients were refused.',
+  rejected: 'All that is known is that recipients were refused; of a connection: that something was.',
   delayed: 'The next host was not ready; the appliance tries again.',
   queued: 'Queued for delivery, and no more is known.',
 };

@@ -211,7 +211,7 @@ function expectIds(documents: readonly ClassicDocument[], expand: boolean): void
   const ids = new Map<string, string>();
   for (const document of documents) {
     const { appliance, MID, To } = document;
-    const owner = `${appliance} ${MID.split(SEPARATOR)[0]} ${expand ? To : ''}`;
+    const owner = `${appliance} ${MID.split(SEPARATOR)[0] || connectionKey(document)} ${expand ? To : ''}`;
     expect(ids.get(owner) ?? document.id, `ids of ${owner}`).toBe(document.id);
     expect(owners.get(document.id) ?? owner, `owners of ${document.id}`).toBe(owner);
     ids.set(owner, document.id);
@@ -221,7 +221,12 @@ function expectIds(documents: readonly ClassicDocument[], expand: boolean): void
 
 /** The last document of a message says which one it descends from: its parent's thread, or its own id. */
 function expectThreads(documents: readonly ClassicDocument[], expand: boolean): void {
-  const last = new Map(documents.map((document) => [`${document.appliance} ${document.MID}`, document]));
+  const last = new Map(
+    documents.map((document) => [
+      `${document.appliance} ${document.MID || connectionKey(document)}`,
+      document,
+    ]),
+  );
   for (const document of last.values()) {
     const { parent, appliance, MID } = document;
     const of = [...last.values()].find(
@@ -232,8 +237,14 @@ function expectThreads(documents: readonly ClassicDocument[], expand: boolean): 
   }
 }
 
-function keyOf({ appliance, MID, To, sequence }: ExpectedDocument | ClassicDocument): string {
-  return `${appliance ?? ''} MID ${MID} sequence ${sequence} to ${To ?? ''}`;
+function keyOf(document: ExpectedDocument | ClassicDocument): string {
+  const { appliance, MID, To, sequence } = document;
+  return `${appliance ?? ''} MID ${MID || connectionKey(document)} sequence ${sequence} to ${To ?? ''}`;
+}
+
+/** What tells a connection without a message from others: those without a number begin at different times. */
+function connectionKey({ ICID, IP, first_time }: Partial<ExpectedDocument | ClassicDocument>): string {
+  return `ICID ${ICID ?? ''} ${IP ?? ''} ${first_time}`;
 }
 
 function byKey(a: ExpectedDocument | ClassicDocument, b: ExpectedDocument | ClassicDocument): number {
