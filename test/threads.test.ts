@@ -2,14 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClassicDocument, Settings } from '../host/index.js';
 import { stitchPieces } from './support/engines.js';
-import {
-  type Descendant,
-  type ForestRelation,
-  forest,
-  lineageText,
-  ownTexts,
-  rootsOf,
-} from './support/forest.js';
+import { type Descendant, forest, lineageText, ownTexts, rootsOf } from './support/forest.js';
 import { LATER_MS, line, message } from './support/log.js';
 
 const EVENT: Settings = { clock: 'event' };
@@ -63,16 +56,8 @@ describe('the thread', () => {
     ['the lineage line first', true],
     ['the lineage line after lines of the child', false],
   ])('is known when all but one message at a time were forgotten, %s', (_, isFirst) => {
-    const kinds: ForestRelation[] = [
-      'split',
-      'generated',
-      'generated, old',
-      'bounce',
-      'reinjected',
-      'returned',
-    ];
     fc.assert(
-      fc.property(forest(10, kinds), (messages) => {
+      fc.property(forest(10), (messages) => {
         const log = messages
           .flatMap((one, at) => {
             const [start, ...rest] = ownTexts(one) as [string, ...string[]];

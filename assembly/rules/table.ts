@@ -151,6 +151,8 @@ export class Variant {
   ridsAt: u8;
   newAt: u8;
   oldAt: u8;
+  /** The file that the line is about. */
+  fileAt: u8;
   /** ridAt or, without one, ridsAt. */
   recipientAt: u8;
   next: usize;
@@ -176,7 +178,7 @@ export function newVariant(): usize {
 /** A variant that is in no list. */
 export function blankVariant(): usize {
   const ptr = reserveTable(VARIANT_SIZE);
-  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 9);
+  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 10);
   return ptr;
 }
 

@@ -17,6 +17,7 @@ export const enum Kind {
   NAMED = 7, // hash of the name of a message
   GROUP = 8, // hash of an account and a Message-ID
   REFUSAL = 9, // hash of a line about a connection without a number
+  FILE = 10, // hash of the hash of a file
 }
 
 const SLOT_BITS: usize = 4;

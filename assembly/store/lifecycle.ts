@@ -1,5 +1,6 @@
 import { Appliance, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
+import { dropFiles } from './carriers';
 import { leaveGroup } from './groups';
 import { Kind, keyKind, removeKey } from './keys';
 import { putLedger } from './ledger';
@@ -122,6 +123,7 @@ export function handedOut(record: usize, final: bool): void {
 /** A message joined another record: it leaves its list, its keys stay. */
 export function dissolveMessage(record: usize): void {
   const r = changetype<Record>(record);
+  dropFiles(record);
   releaseParent(record);
   letLinesGo(record);
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);

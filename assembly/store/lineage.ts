@@ -1,18 +1,9 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
+import { carryFiles } from './carriers';
 import { appendMatch, FACT_REVERSED, MAX_FACT_BYTES, moveFacts } from './facts';
-import {
-  addKey,
-  findKey,
-  Kind,
-  keyNumber,
-  keyOf,
-  setSlotFlags,
-  setSlotRecord,
-  slotFlags,
-  slotRecord,
-} from './keys';
+import { addKey, findKey, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
 import { findLedger } from './ledger';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
@@ -58,7 +49,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
           : Relation.GENERATED;
   const child = messageOf(appliance, other);
   if (child == 0 || child == record) return;
-  if (isNewMessage) meetWaiting(child);
+  if (isNewMessage) meetWaiting(child, other);
   reviveMessage(child); // first: only a child at work keeps its parent
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
   noteLine(child, stamp);
@@ -142,9 +133,8 @@ function waitForOrigin(childKey: u64, old: u64, stamp: u32): void {
   if (waitingCount < MAX_WAITING) waitingCount++;
 }
 
-/** A message was opened: is it the one that a released message came from? */
-export function meetWaiting(record: usize): void {
-  const number = keyNumber(changetype<Record>(record).key);
+/** A message was opened, or is known by one more number: is it the one that a released message came from? */
+export function meetWaiting(record: usize, number: u64): void {
   for (let i: u32 = 0; i < waitingCount; i++) {
     const entry = waiting + (i as usize) * WAITING_SIZE;
     if (load<u64>(entry, 8) != number || load<u64>(entry) == changetype<Record>(record).key) continue;
@@ -164,6 +154,7 @@ function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): boo
       if (addAlias(record, newKey) == 0) return false;
       addKey(newKey, record);
       changetype<Record>(record).openLeaves++;
+      meetWaiting(record, newMid);
     } else if (!join(record, joined)) return false;
   }
   const slot = findKey(keyOf(Kind.MESSAGE, number, oldMid));
@@ -241,6 +232,8 @@ function join(to: usize, from: usize): bool {
   }
   moveLines(to, from);
   takeScopes(to, from);
+  const carries = (b.flags & Flag.CARRIER) != 0;
   dissolveMessage(from);
+  if (carries) carryFiles(to);
   return true;
 }

@@ -56,6 +56,8 @@ export const enum Flag {
   /** A connection of which more is known than its end; of which something was refused. */
   BEGUN = 512,
   REFUSED = 1024,
+  /** A message that is among those of some file. */
+  CARRIER = 2048,
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Trees of messages that descend from each other, and what an appliance logs of them. */
 import fc from 'fast-check';
 
-export const RELATIONS = [
+const RELATIONS = [
   'split',
   'generated',
   'generated, old',
@@ -10,7 +10,7 @@ export const RELATIONS = [
   'returned',
   'rewritten',
 ] as const;
-export type ForestRelation = (typeof RELATIONS)[number];
+type ForestRelation = (typeof RELATIONS)[number];
 
 export interface Descendant {
   mid: number;
@@ -48,9 +48,9 @@ export function ownTexts({ mid, parent }: Descendant): string[] {
 }
 
 /** Up to `most` messages, parents before children. */
-export function forest(most: number, relations: readonly ForestRelation[] = RELATIONS) {
+export function forest(most: number) {
   return fc
-    .array(fc.tuple(fc.nat(), fc.constantFrom(...relations), fc.integer({ min: 0, max: 4 })), {
+    .array(fc.tuple(fc.nat(), fc.constantFrom(...RELATIONS), fc.integer({ min: 0, max: 4 })), {
       minLength: 2,
       maxLength: most,
     })
