@@ -199,6 +199,21 @@ describe('a flood of connections', () => {
     expect(stats()).toMatchObject({ connections: 40_000, documents: 40_000, messages: 0 });
   });
 
+  it('pushes out no message that is held', () => {
+    const { at, stats } = live({ connections: 'rejected', max_bytes: '2MiB' });
+    at(0, 'Start MID 1 ICID 5000', 'MID 1 quarantined to "Policy" (content filter:x)');
+    expect(at(30 * SECOND)).toMatchObject([{ MID: '1', reason: 'timeout' }]);
+    for (let round = 0; round < 10; round++)
+      at(
+        31 * SECOND + round,
+        flood(6001 + round * 2000, 2000, (icid) => [opened(icid), refused(icid)]),
+      );
+    expect(stats()).toMatchObject({ open: 1, evicted: expect.any(Number) });
+    expect(stats().evicted).toBeGreaterThan(5000);
+    at(40 * SECOND, 'Message finished MID 1 done');
+    expect(at(42 * SECOND)).toMatchObject([{ MID: '1', sequence: 2, reason: 'finished' }]);
+  });
+
   it('pushes out no message before its own connections', () => {
     const { at, stats } = live({ connections: 'all', max_bytes: '2MiB' });
     at(

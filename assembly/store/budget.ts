@@ -43,7 +43,10 @@ export function makeRoom(blocks: u32): bool {
 
 /** Frees something that owes no document: a connection nobody waits for, a held message without news. */
 function forgetQuietly(): bool {
-  if (openMessages() < maxMessages && forgetScope()) return true;
+  if (openMessages() < maxMessages) {
+    if (forgetScope()) return true;
+    if (owingConnection() != 0) return false; // before a message loses its turn
+  }
   const appliance = busiest();
   if (appliance == 0) return false;
   const held = changetype<List>(listFor(appliance, State.HELD)).head;
@@ -63,6 +66,11 @@ function forgetScope(): bool {
   return true;
 }
 
+/** The same for connections that are documents. One of which something was refused has no message to wait for. */
+function owingConnection(): usize {
+  return oldestScope(State.LEAVING, State.WAITING);
+}
+
 function oldestScope(from: u32, to: u32): usize {
   let most: u32 = 0;
   let found: usize = 0;
@@ -71,10 +79,12 @@ function oldestScope(from: u32, to: u32): usize {
     const oldest = oldestTurn(appliance);
     for (let state = from; state <= to; state++) {
       const list = changetype<List>(listFor(appliance, state));
-      if (list.count > most && changetype<Record>(list.head).turn < oldest) {
-        most = list.count;
-        found = list.head;
-      }
+      if (list.count <= most) continue;
+      const head = changetype<Record>(list.head);
+      const isOver = state >= (State.LEAVING as u32) && (head.flags & (Flag.CLOSED | Flag.REFUSED)) != 0;
+      if (!isOver && head.turn >= oldest) continue;
+      most = list.count;
+      found = list.head;
     }
   }
   return found;
@@ -105,12 +115,12 @@ function busiest(): usize {
 }
 
 /**
- * What goes first when the budget is spent: a connection that is a document and older than the messages at work, then
- * messages, held before open, the oldest of each.
+ * What goes first when the budget is spent: a connection that is a document, then messages, held before open, the
+ * oldest of each.
  */
 export function victim(): usize {
   if (openMessages() < maxMessages) {
-    const connection = oldestScope(State.LEAVING, State.WAITING);
+    const connection = owingConnection();
     if (connection != 0) return connection;
   }
   const appliance = busiest();
