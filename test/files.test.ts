@@ -56,6 +56,13 @@ describe('what is found out about a file', () => {
     expect(told(outputOf(log).documents)).toEqual(['1 1 finished']);
   });
 
+  it('does not change the id of a message, however early its stamp', () => {
+    const log = lines(['Start MID 1 ICID 0', carries(1, 7)], 10);
+    const [plain] = outputOf(log).documents;
+    const [joined] = outputOf(log + line(verdict(7), 1)).documents;
+    expect(joined).toMatchObject({ id: plain?.id, first_time: plain?.first_time, lines: 3 });
+  });
+
   it('reaches the newest 32 messages', () => {
     const mids = Array.from({ length: 40 }, (_, at) => at + 1);
     const log = mids.map((mid) => lines([carries(mid, 7), carries(mid, 7), finish(mid)])).join('');

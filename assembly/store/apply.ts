@@ -115,11 +115,13 @@ function applyToCarriers(
   const total = findCarriers(variant, appliance);
   for (let n: u32 = 0; n < total; n++) {
     const record = carrierAt(n);
-    if (changetype<Record>(record).state == State.DONE) {
+    const r = changetype<Record>(record);
+    if (r.state == State.DONE) {
       countLate();
       reviveMessage(record);
     }
-    noteLine(record, stamp);
+    // the first stamp makes the id: it is that of a line of the message itself, whatever is known of its files by then
+    noteLine(record, stamp >= r.firstStamp && r.firstStamp != 0 ? stamp : 0);
     appendMatch(record, variant, stamp, plain, MAX_FACT_BYTES, NONE);
     if (keepRaw) appendRaw(record, line, lineEnd - line, stamp, 0, MAX_FACT_BYTES);
   }

@@ -139,13 +139,13 @@ export function dissolveMessage(record: usize): void {
 /** Frees a message that was handed out (or joined to nothing); its id and sequence stay in the ledger. */
 export function forgetMessage(record: usize): void {
   const r = changetype<Record>(record);
-  if (r.sequence != 0) keepThread(record);
+  if (keyKind(r.key) == Kind.NAMED) leaveGroup(record);
+  else if (r.sequence != 0) keepThread(record);
   for (let n: u32 = 0; n < r.aliasCount; n++) {
     const key = aliasKey(record, n);
     if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);
     removeKey(key);
   }
-  if (keyKind(r.key) == Kind.NAMED) leaveGroup(record);
   if (isAtWork(record)) leaveScopes(record);
   if (r.connection != 0) unpin(r.connection);
   const deliveries = deliveryCount(record);
