@@ -11,6 +11,7 @@ hold | duration | 4h | all | How long an unfinished message stays open after its
 linger | duration | 2s | all | Wait after "Message finished" for lines that come late
 clock | enum arrival,event | arrival | all | What time is: the arrival of lines (live), or the stamps in them (replaying files)
 unmatched | enum pass,drop | pass | all | Lines that belong to no message: pass hands them on (marked; records as they came), drop counts them
+connections | enum none,rejected,all | none | all | Documents of connections that no message came by: rejected, those of which the appliance refused something; all, also those that came to nothing else
 max_messages | count | 1000000 | all | Messages that may be open at once; at the bound the oldest is handed out early
 max_bytes | bytes | 64MiB | all | Memory for open messages; at the bound the oldest is handed out early
 remember | bytes | 4MiB | all | Memory for messages that were handed out, so that late lines and children find them

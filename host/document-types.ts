@@ -64,7 +64,7 @@ export interface Parent {
 export interface ClassicDocument {
   /** Injection connection ID. */
   ICID: string;
-  /** Message IDs of the appliance: a rewritten message has several. */
+  /** Message IDs of the appliance: a rewritten message has several. Empty in the document of a connection. */
   MID: string;
   /** The Message-ID header. */
   MessageID: string;
@@ -103,6 +103,8 @@ export interface ClassicDocument {
   Flags: Flags;
   /** 32 hexadecimal digits; the same when the same log is read again, and for every sequence number. */
   id: string;
+  /** Id of the received message that this one descends from, directly or not; its own if it descends from none. */
+  thread: string;
   appliance: string;
   /** Stamp of the first line, RFC 3339 UTC; null if no line had one. */
   first_time: string | null;

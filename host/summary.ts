@@ -16,6 +16,7 @@ export function summaryText(stats: Stats, elapsedMs: number): string {
     ['documents', stats.documents, ''],
     ['incomplete', stats.incomplete, ''],
   ];
+  if (stats.connections > 0) rows.push(['connections', stats.connections, 'documents of connections alone']);
   if (stats.evicted > 0) rows.push(['evicted', stats.evicted, 'early, by --max-messages or --max-bytes']);
   if (stats.oversize > 0) rows.push(['oversize', stats.oversize, 'lines were cut']);
   if (stats.cut > 0) rows.push(['cut', stats.cut, 'facts left out of documents marked truncated']);

@@ -25,6 +25,7 @@ export interface Settings {
   clock?: 'arrival' | 'event';
   /** Lines of no message: `pass` (default) hands them on, marked and in place, `drop` counts them only. */
   unmatched?: 'pass' | 'drop';
+  connections?: 'none' | 'rejected' | 'all';
   /** Messages that may be open at once; at the bound the oldest is handed out early. Default 1,000,000. */
   max_messages?: number;
   /** Memory for open messages; at the bound the oldest is handed out early. Default `64MiB`. */
@@ -92,6 +93,8 @@ export interface Stats {
   documents: number;
   /** Documents with sequence number 1. */
   first_documents: number;
+  /** Documents of connections that no message came by. */
+  connections: number;
   /** Documents handed out before the end of their message was seen. */
   incomplete: number;
   /** Events of Mimecast; a line may hold several. */

@@ -231,7 +231,7 @@ describe('lines that only look like lines of a message', () => {
       `Internal SMTP system successfully sent a message to a@example.com with subject 'MID ${mid} close'.`,
     ),
     text(
-      `File uploaded for analysis. SHA256: 74fe, file name: a, MID = ${mid}, File Size = 1 bytes, File Type = b`,
+      `File uploaded for analysis. SHA256: 75fe, file name: a, MID = ${mid}, File Size = 1 bytes, File Type = b`,
     ),
     text(`Alias match: recipient MID ${mid} RID 0 mapped to ['a@example.com']`),
     text(`LDAP: Accepted query q address "x MID ${mid} RID 0 address y"@example.com`),

@@ -54,12 +54,12 @@ describe('a message that goes by a name', () => {
     const record = namedMessage(account, hash);
     expect(record).not.toBe(0);
     const r = changetype<Record>(record);
-    expect(r.state).toBe(State.OPEN);
+    expect(r.state as i32).toBe(State.OPEN);
     expect(r.due).toBe(1900);
     expect(r.tailUsed).toBe(NAMED_HEAD as u32);
     expect(r.factBytes + r.flags + r.sequence + r.lines).toBe(0);
-    expect(r.aliasCount).toBe(1);
-    expect(r.openLeaves).toBe(1);
+    expect(r.aliasCount as i32).toBe(1);
+    expect(r.openLeaves as i32).toBe(1);
     const n = namedPart(record);
     expect(n.high).toBe(0xf123456789abcdef);
     expect(n.low).toBe(42);

@@ -46,9 +46,15 @@ describe('what became of a message', () => {
   it('is unknown until a line says it', () => {
     expect(become('')).toBe('unknown');
     expect(become('begin;rid quiet;finish;close;other')).toBe('unknown');
-    expect(become('rewrite;generate;bounce;reinject;return;lost')).toBe('unknown');
+    expect(become('rewrite;generate;bounce;reinject;return;origin')).toBe('unknown');
     expect(become('split;rewrite')).toBe('split');
     expect(become('split;rid delivered')).toBe('delivered');
+  });
+
+  it('of a connection is weaker than anything that became of its message', () => {
+    expect(become('begin origin;lost;close')).toBe('aborted');
+    expect(become('lost;refused')).toBe('rejected');
+    expect(become('lost;refused;queued')).toBe('queued');
   });
 
   it('is what its only word says', () => {

@@ -17,7 +17,9 @@ export const enum Counter {
   EVENTS = 11,
   /** Lines that looked like events and could not be read. They are unmatched. */
   MALFORMED = 12,
-  COUNT = 13,
+  /** Documents of connections that no message came by. */
+  CONNECTIONS = 13,
+  COUNT = 14,
 }
 
 export const COUNTER_NAMES: StaticArray<string> = [
@@ -34,9 +36,10 @@ export const COUNTER_NAMES: StaticArray<string> = [
   'failed',
   'events',
   'malformed',
+  'connections',
 ];
 
-const values = memory.data(13 * 8, 8);
+const values = memory.data(14 * 8, 8);
 // by Reason
 const reasons = memory.data(6 * 8, 8);
 

@@ -5,10 +5,12 @@ import { documentBound, documentTotal, writeDocument } from '../documents/projec
 import { built } from '../mimecast/build';
 import { contextComplete } from '../mimecast/context';
 import { eventBound, messageBound, writeEventDocument, writeMessageDocument } from '../mimecast/document';
+import { isConnection } from '../store/connections';
 import { Kind, keyKind } from '../store/keys';
 import { forgetMessage, handedOut } from '../store/lifecycle';
 import { countOpened } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
+import { freeScope, toldScope } from '../store/scopes';
 import { Counter, count, countReason } from './counters';
 
 /**
@@ -30,11 +32,12 @@ export function beginEmit(record: usize, why: Reason): void {
   const r = changetype<Record>(record);
   emitting = record;
   next = 0;
-  complete = r.openLeaves == 0;
+  complete = isConnection(record) ? (r.flags & Flag.CLOSED) != 0 : r.openLeaves == 0;
   reason = why;
-  if (why == Reason.TIMEOUT || (why == Reason.DRAIN && r.state == State.FINISHING)) {
+  const isOver = r.state == State.FINISHING || r.state == State.LEAVING;
+  if (why == Reason.TIMEOUT || (why == Reason.DRAIN && isOver)) {
     if ((r.flags & Flag.LATE) != 0) reason = Reason.LATE;
-    else if (r.state == State.FINISHING) reason = Reason.FINISHED;
+    else if (isOver) reason = Reason.FINISHED;
     else if (r.state == State.HELD) reason = Reason.HOLD;
   }
   nameDocument(record);
@@ -81,6 +84,7 @@ export function stepEmit(): bool {
   countReason(reason);
   if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
   if (!complete) count(Counter.INCOMPLETE);
+  if (isConnection(record)) count(Counter.CONNECTIONS);
   if (++next >= total) endEmit(record);
   return true;
 }
@@ -90,14 +94,23 @@ export function giveUpEmit(): void {
   if (emitting == 0) return;
   const record = emitting;
   emitting = 0;
-  forgetMessage(record);
+  forget(record);
+}
+
+function forget(record: usize): void {
+  if (isConnection(record)) freeScope(record);
+  else forgetMessage(record);
 }
 
 function endEmit(record: usize): void {
   emitting = 0;
   if (reason == Reason.BUDGET) {
     count(Counter.EVICTED);
-    forgetMessage(record);
+    forget(record);
+    return;
+  }
+  if (isConnection(record)) {
+    toldScope(record);
     return;
   }
   // an open message that was handed out on time-out goes on; every other hand-out is final

@@ -9,6 +9,8 @@ import { nameFallback } from '../store/appliances';
 import { setKeepRaw } from '../store/apply';
 import { BLOCK_BITS, initPool, setMaxBytes } from '../store/blocks';
 import { setBounds } from '../store/budget';
+import { tellConnections } from '../store/connections';
+import { initDescents } from '../store/descents';
 import { initKeys } from '../store/keys';
 import { initLedger } from '../store/ledger';
 import { accountWaits, gatewayWaits, setWaits } from '../store/waits';
@@ -21,6 +23,8 @@ import { readPumpSettings } from './pump';
 const MOST_LEDGER_ENTRIES: u64 = 262144;
 const LEAST_LEDGER_ENTRIES: u64 = 131072;
 const LEDGER_SHARE: u64 = 256; // of max_bytes, an entry
+/** Of so many messages one descends from another or was rewritten. */
+const DESCENT_SHARE: u64 = 8;
 
 let started: bool = false;
 let rowFault: i32 = 0;
@@ -43,8 +47,12 @@ export function start(): void {
   );
   setBounds(settingOf(Setting.MAX_MESSAGES) as u32, remember < maxBytes / 2 ? remember : maxBytes / 2);
   setMaxBytes(maxBytes);
+  const told = settingOf(Setting.CONNECTIONS);
+  tellConnections(told != 0, told == 2);
   setKeepRaw(settingOf(Setting.KEEP_RAW) != 0);
-  initLedger(max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE)) as u32);
+  const remembered = max<u64>(LEAST_LEDGER_ENTRIES, min<u64>(MOST_LEDGER_ENTRIES, maxBytes / LEDGER_SHARE));
+  initLedger(remembered as u32);
+  initDescents((remembered / DESCENT_SHARE) as u32);
   // messages that are remembered bring their connections and deliveries with them
   initPool((3 * (remember < maxBytes / 4 ? remember : maxBytes / 4) + (512 << 10)) as usize);
   readZone(textOf(Setting.TIMEZONE), settingOf(Setting.TIMEZONE) as usize);

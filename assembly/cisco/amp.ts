@@ -2,7 +2,7 @@
  * AMP: verdict lines of the mail log and the amp log, which names the message as `MID = n` behind an
  * unquoted file name. The file name is the sender's, so the number is the one of the LAST `, MID = `
  * that the rest of the line fits: `a, MID = 7, File Size = 1 bytes.pdf, MID = 5, File Size = ...` is 5.
- * Lines that only carry a SHA-256 belong to no message; their rows keep file names from posing as one.
+ * Lines that only carry a SHA-256 belong to every message that carried the file, as far as they are in memory.
  */
 export const AMP_RULES = `
 M-01a file reputation verdict with a note
@@ -86,10 +86,19 @@ M-06b not uploaded, any other tail (amp log)
 
 // Zero stands for "not known": no message has that number.
 M-06c not uploaded, message unknown (amp log)
+  form File not uploaded for analysis. MID = 0 File SHA256[{sha256:until}]{detail:rest}
+  form File not uploaded for analysis. MID = 0, File SHA256[{sha256:until}]{detail:rest}
+  line File not uploaded for analysis. MID = 0 File SHA256[74fe] file mime[text/plain] Reason: No active/dynamic contents exists
+  gives sha256=74fe | detail=file mime[text/plain] Reason: No active/dynamic contents exists
+  line File not uploaded for analysis. MID = 0, File SHA256[74fe], file mime[text/plain], Reason: x
+  gives sha256=74fe | detail=, file mime[text/plain], Reason: x
+  not File not uploaded for analysis. MID = 10 File SHA256[74fe] file mime[text/plain] Reason: x
+
+M-06d not uploaded, neither message nor file known (amp log)
   form File not uploaded for analysis. MID = 0 {detail:rest}
   form File not uploaded for analysis. MID = 0, {detail:rest}
-  line File not uploaded for analysis. MID = 0 File SHA256[74fe] file mime[text/plain] Reason: No active/dynamic contents exists
-  gives detail=File SHA256[74fe] file mime[text/plain] Reason: No active/dynamic contents exists
+  line File not uploaded for analysis. MID = 0 Reason: Upload limit reached
+  gives detail=Reason: Upload limit reached
   line File not uploaded for analysis. MID = 0, Reason: Upload limit reached
   gives detail=Reason: Upload limit reached
   not File not uploaded for analysis. MID = 10 File SHA256[74fe] file mime[text/plain] Reason: x

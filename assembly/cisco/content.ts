@@ -44,6 +44,7 @@ H-04b empty subject
 
 H-05 message received
   form MID {mid:num} ready {bytes:num} bytes from {ready_from:addr}
+  does origin
   line MID 204841507 ready 94020 bytes from <support@example.com>
   gives mid=204841507 | bytes=94020 | ready_from=support@example.com
   line MID 204841507 ready 94020 bytes from <>

@@ -135,7 +135,7 @@ E-13b header masqueraded, broken line
 E-15 client address taken from a header
   form MID {mid:num} IncomingRelay({incoming_relay:until}): Header {relay_header:until} found, IP {ip:word} being used[[, SBRS {sbrs:rest}]]
   form MID {mid:num} IncomingRelay({incoming_relay:until}): Header {relay_header:until} found, ip {ip:word} being used[[, SBRS {sbrs:rest}]]
-  does other
+  does origin other
   line MID 201434 IncomingRelay(senderdotcom): Header Received found, IP 192.0.2.1 being used, SBRS 6.8
   gives mid=201434 | incoming_relay=senderdotcom | relay_header=Received | ip=192.0.2.1 | sbrs=6.8
   line MID 201434 IncomingRelay(senderdotcom): Header Received found, ip 192.0.2.1 being used

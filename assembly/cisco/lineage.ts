@@ -35,7 +35,15 @@ L-01a rewritten by a filter
   gives mid=5 | new=6 | rewritten_by=antivirus(unsafe alt-rcpt-to) | content_filter=unknown
   not MID 48000 Custom Log Entry: subject was Re: MID 48001 rewritten to MID 7 by antispam
 
-// Q-06 is this line with the agent "System Quarantine".
+L-06 rewritten on release from the quarantine (7.x)
+  form MID {mid:num} rewritten to [[MID ]]{new:num} by System Quarantine
+  set action=rewritten
+  set action_desc=System Quarantine
+  does rewrite release
+  line MID 5 rewritten to MID 6 by System Quarantine
+  gives mid=5 | new=6 | action=rewritten | action_desc=System Quarantine
+  not MID 5 rewritten to MID 6 by System Quarantine 2
+
 L-01b rewritten
   form MID {mid:num} rewritten to [[MID ]]{new:num} by {rewritten_by:rest}
   set action=rewritten
@@ -45,8 +53,6 @@ L-01b rewritten
   gives mid=5 | new=6 | rewritten_by=LDAP rewrite | action=rewritten | action_desc=LDAP rewrite
   line MID 5 rewritten to 6 by antispam
   gives mid=5 | new=6 | rewritten_by=antispam
-  line MID 5 rewritten to MID 6 by System Quarantine
-  gives mid=5 | new=6 | action_desc=System Quarantine
   not MID 5 rewritten URL u'http://example.org/'
 
 // The word "was" came with 4.5.

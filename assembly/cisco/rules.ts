@@ -22,10 +22,12 @@ import { OUTBREAK_RULES } from './outbreak';
 import { QUARANTINE_RULES } from './quarantine';
 import { REMEDIATION_RULES } from './remediation';
 import { REPUTATION_RULES } from './reputation';
+import { SESSION_RULES } from './session';
 import { SPAM_QUARANTINE_RULES } from './spam-quarantine';
 
 export const CISCO_RULES: StaticArray<string> = [
   CONNECTION_RULES,
+  SESSION_RULES,
   ENVELOPE_RULES,
   REPUTATION_RULES,
   AUTHENTICATION_RULES,

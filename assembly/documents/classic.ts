@@ -89,16 +89,19 @@ function writeColumns(dst: usize): usize {
     dst += keyEnd - from;
     from = keyEnd;
     if (column == Classic.TO && recipient != 0) dst = writeJsonText(recipient, recipient + recipientLen, dst);
-    else if (column == Classic.OTHER)
-      dst = writeValues(
-        sourceValue(column, Source.SCOPE),
-        writeValues(sourceValue(column, Source.MESSAGE), dst),
-        sourceValue(column, Source.MESSAGE) != 0,
-      );
+    else if (column == Classic.OTHER) dst = writeOther(dst);
     else dst = writeValues(firstValue(column), dst);
   }
   memory.copy(dst, from, keysStop() - from);
   return dst + (keysStop() - from);
+}
+
+/** Column Other takes all sources: the lines of the message, of its scopes, and those that say where its parent came from. */
+function writeOther(dst: usize): usize {
+  const start = dst;
+  dst = writeValues(sourceValue(Classic.OTHER, Source.MESSAGE), dst);
+  dst = writeValues(sourceValue(Classic.OTHER, Source.SCOPE), dst, dst != start);
+  return writeValues(sourceValue(Classic.OTHER, Source.INHERITED), dst, dst != start);
 }
 
 /** The numbers of the message itself. */

@@ -7,6 +7,7 @@ import {
   piecePtr,
   Type,
   Variant,
+  Verb,
 } from '../rules/table';
 import { FACT_HEAD, FACT_PLAIN, FACT_REVERSED, factAlias, factCapture, factCaptureLen } from '../store/facts';
 import { keyNumber } from '../store/keys';
@@ -104,7 +105,9 @@ export function collectFact(fact: usize, mark: u32, record: usize, source: Sourc
     takeScratch(end);
     addValue(column, from, dst, end - dst);
   }
-  if (p.toOther != 0 && source <= Source.SCOPE) collectLine(fact, record, source, plain);
+  if (p.toOther == 0) return;
+  const isInherited = source == Source.INHERITED && (v.verbs & Verb.ORIGIN) != 0;
+  if (source <= Source.SCOPE || isInherited) collectLine(fact, record, source, plain);
 }
 
 /** Gives the value of a capture, of `len` bytes at `at`, to the column of its target. */

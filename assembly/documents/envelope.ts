@@ -10,7 +10,7 @@ import { Source } from './columns';
 import { FINDING_NAMES } from './engine-rows';
 import { engineFinding } from './engines';
 import { entryCount, entryFact, entrySource } from './gather';
-import { writeDocumentId } from './identity';
+import { writeDocumentId, writeThreadId } from './identity';
 import { OUTCOME_NAMES, outcome } from './outcome';
 import { recipient, recipientLen } from './recipients';
 
@@ -31,6 +31,7 @@ export const REASON_COUNT: u32 = 6;
 export const REASON_NAMES: StaticArray<string> = ['finished', 'timeout', 'hold', 'late', 'budget', 'drain'];
 
 const ID_KEY = prepareText(',"id":"');
+const THREAD_KEY = prepareText('","thread":"');
 const APPLIANCE_KEY = prepareText('","appliance":');
 const FIRST_TIME_KEY = prepareText(',"first_time":');
 const LAST_TIME_KEY = prepareText(',"last_time":');
@@ -53,7 +54,7 @@ export function writeTimeOrNull(seconds: u32, dst: usize): usize {
 export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst: usize): usize {
   const r = changetype<Record>(record);
   const a = changetype<Appliance>(r.appliance);
-  dst = writeDocumentId(record, recipient, recipientLen, writePrepared(ID_KEY, dst));
+  dst = writeIds(record, writePrepared(ID_KEY, dst));
   dst = writeJsonString(a.name, a.nameLen, writePrepared(APPLIANCE_KEY, dst));
   dst = writeTimeOrNull(r.firstStamp, writePrepared(FIRST_TIME_KEY, dst));
   dst = writeTimeOrNull(r.lastStamp, writePrepared(LAST_TIME_KEY, dst));
@@ -65,6 +66,16 @@ export function writeEnvelope(record: usize, reason: Reason, complete: bool, dst
   if (r.parentKey != 0) dst = writeParent(r.parentKey, r.relation, dst);
   if (isTruncated(record)) dst = narrow('true', writeKey('truncated', dst));
   return dst;
+}
+
+/** Id and thread. Most messages descend from none: their thread is their id. */
+@inline
+function writeIds(record: usize, id: usize): usize {
+  const idEnd = writeDocumentId(record, recipient, recipientLen, id);
+  const thread = writePrepared(THREAD_KEY, idEnd);
+  if (changetype<Record>(record).rootKey != 0 || recipient != 0) return writeThreadId(record, thread);
+  memory.copy(thread, id, idEnd - id);
+  return thread + (idEnd - id);
 }
 
 /** Did the message, its connection or one of its deliveries say more than is kept? */

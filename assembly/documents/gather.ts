@@ -1,5 +1,5 @@
 import { reserve } from '../memory';
-import { NONE, Variant } from '../rules/table';
+import { NONE, Variant, Verb } from '../rules/table';
 import {
   aliasIn,
   FACT_HEAD,
@@ -118,6 +118,7 @@ export function gather(record: usize): usize {
   for (let depth: u32 = 0; member != 0 && depth <= MAX_ANCESTORS; depth++) {
     const m = changetype<Record>(member);
     const scopeSource = depth == 0 ? Source.SCOPE : Source.INHERITED;
+    if (depth != 0) findOrigins();
     // a connection is older than its messages: nearly sorted is sorted sooner
     if (m.connection != 0) at = take(m.connection, at, scopeSource, firstStamp);
     at = take(member, at, source, firstStamp);
@@ -171,6 +172,28 @@ function takeDeliveries(record: usize, at: usize, source: Source, firstStamp: u3
   return at;
 }
 
+/** Verb.ORIGIN was seen of a connection, of a message: what those further up say of it is out of date. */
+const enum Origin {
+  CONNECTION = 1,
+  MESSAGE = 2,
+}
+
+/** Origins that the entries so far tell. */
+let origins: u32 = 0;
+
+/** Which origin the fact tells, 0 if none. */
+@inline
+function originOf(fact: usize): u32 {
+  if ((factMark(fact) & FACT_RAW) != 0) return 0;
+  const v = changetype<Variant>(load<u32>(fact, 4));
+  return (v.verbs & Verb.ORIGIN) == 0 ? 0 : v.midAt == NONE ? Origin.CONNECTION : Origin.MESSAGE;
+}
+
+function findOrigins(): void {
+  origins = 0;
+  for (let entry = entries; entry < entriesEnd(); entry += ENTRY_SIZE) origins |= originOf(factOf(entry));
+}
+
 function take(record: usize, at: usize, source: Source, firstStamp: u32): usize {
   const end = linearize(record, RECORD_HEAD, at);
   let fact = at;
@@ -179,6 +202,10 @@ function take(record: usize, at: usize, source: Source, firstStamp: u32): usize 
     const mark = factMark(fact);
     const size = sizeIn(mark);
     if (size < FACT_HEAD || fact + size > end) break;
+    if (source == Source.INHERITED && (originOf(fact) & origins) != 0) {
+      fact += size;
+      continue;
+    }
     let place = aliasIn(mark) << ALIAS_SHIFT;
     if ((mark & FACT_RAW) == 0) place |= placeOf(fact);
     store<u32>(entry, place);

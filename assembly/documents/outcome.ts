@@ -52,6 +52,8 @@ export const OUTCOME_ROWS: StaticArray<string> = [
   'queued any:queued',
   'split any:split',
   'rejected any:rejected',
+  'rejected any:refused',
+  'aborted any:lost',
   'unknown',
 ];
 

@@ -12,10 +12,21 @@ export const enum Field {
   RIDS = 5,
   NEW = 6,
   OLD = 7,
-  KNOWN = 8,
+  SHA256 = 8,
+  KNOWN = 9,
 }
 
-const KNOWN_FIELDS: StaticArray<string> = ['mid', 'icid', 'dcid', 'rcid', 'rid', 'rids', 'new', 'old'];
+const KNOWN_FIELDS: StaticArray<string> = [
+  'mid',
+  'icid',
+  'dcid',
+  'rcid',
+  'rid',
+  'rids',
+  'new',
+  'old',
+  'sha256',
+];
 
 export const MAX_FIELDS: u32 = 1024;
 const fieldNames = memory.data(1024 * 8, 8); // ptr, len

@@ -60,6 +60,8 @@ export const enum Verb {
   /** It left one of the quarantines that it was in. */
   LEFT = 1 << 23,
   OFFSET = 1 << 24,
+  ORIGIN = 1 << 25,
+  REFUSED = 1 << 26,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -89,6 +91,8 @@ export const VERB_NAMES: StaticArray<string> = [
   'queued',
   'left',
   'offset',
+  'origin',
+  'refused',
 ];
 
 /** No such capture. */
@@ -152,6 +156,8 @@ export class Variant {
   ridsAt: u8;
   newAt: u8;
   oldAt: u8;
+  /** The file that the line is about. */
+  fileAt: u8;
   /** ridAt or, without one, ridsAt. */
   recipientAt: u8;
   next: usize;
@@ -177,7 +183,7 @@ export function newVariant(): usize {
 /** A variant that is in no list. */
 export function blankVariant(): usize {
   const ptr = reserveTable(VARIANT_SIZE);
-  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 9);
+  memory.fill(ptr + offsetof<Variant>('midAt'), NONE, 10);
   return ptr;
 }
 

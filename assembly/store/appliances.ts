@@ -37,13 +37,13 @@ export class Appliance {
   waits: usize;
   /** Seconds that its clock on the wall is ahead of UTC, or BY_SETTING. */
   offsetS: i32;
-  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING, LEAVING, WAITING. */
 }
 
 /** The clock of an appliance that said nothing of it is that of the setting `timezone`. */
 export const BY_SETTING: i32 = i32.MIN_VALUE;
 
-const LISTS: u32 = 8;
+const LISTS: u32 = 10;
 const LIST_SIZE: usize = offsetof<List>();
 const APPLIANCE_SIZE: usize = offsetof<Appliance>() + (LISTS as usize) * LIST_SIZE;
 

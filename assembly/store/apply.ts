@@ -1,6 +1,8 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
+import { carrierAt, carryFile, findCarriers } from './carriers';
+import { noteConnection, refusalKey, refusalNumber, tellsRefusals } from './connections';
 import { appendMatch, appendRaw, MAX_FACT_BYTES, MAX_SCOPE_BYTES, markOf } from './facts';
 import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
 import { reviveMessage, settleMessage } from './lifecycle';
@@ -37,9 +39,12 @@ export function applyMatch(
   const v = changetype<Variant>(variant);
   if (v.midAt != NONE) {
     const mid = captureNumber(v.midAt);
-    if (mid == 0) return false; // `MID = 0`: the appliance did not know which
-    applyToMessage(variant, plain, appliance, mid, stamp, line, lineEnd);
-    return true;
+    if (mid != 0) {
+      applyToMessage(variant, plain, appliance, mid, stamp, line, lineEnd);
+      return true;
+    }
+    // `MID = 0`: the appliance did not know which
+    return v.fileAt != NONE && applyToCarriers(variant, plain, appliance, stamp, line, lineEnd);
   }
   const icid = numberOf(v.icidAt);
   if (icid != 0) return applyToScope(variant, plain, Kind.CONNECTION, appliance, icid, stamp, line, lineEnd);
@@ -48,7 +53,10 @@ export function applyMatch(
   const rcid = numberOf(v.rcidAt);
   if (rcid != 0)
     return applyToScope(variant, plain, Kind.RPC_DELIVERY, appliance, rcid, stamp, line, lineEnd);
-  return false;
+  if (v.fileAt != NONE) return applyToCarriers(variant, plain, appliance, stamp, line, lineEnd);
+  return (
+    tellsRefusals && (v.verbs & Verb.REFUSED) != 0 && applyRefusal(variant, appliance, stamp, line, lineEnd)
+  );
 }
 
 @inline
@@ -82,14 +90,42 @@ function applyToMessage(
   if (v.icidAt != NONE && r.connection == 0) bindConnection(record, appliance, numberOf(v.icidAt));
   if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
   if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
-  if ((v.verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
-  if ((v.verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+  if (v.fileAt != NONE) carryFile(record, variant);
+  const verbs = v.verbs & (Verb.FINISH | Verb.ABORT | Verb.LINEAGE);
+  if (verbs == 0) return;
+  if ((verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
+  if ((verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
 }
 
 function newMessage(appliance: usize, mid: u64, birth: u32): usize {
   const record = messageOf(appliance, mid, birth);
-  if (record != 0 && isNewMessage) meetWaiting(record);
+  if (record != 0 && isNewMessage) meetWaiting(record, mid);
   return record;
+}
+
+/** What was found out about a file is a fact of every message that carried it. False if none in memory did. */
+function applyToCarriers(
+  variant: usize,
+  plain: u32,
+  appliance: usize,
+  stamp: u32,
+  line: usize,
+  lineEnd: usize,
+): bool {
+  const total = findCarriers(variant, appliance);
+  for (let n: u32 = 0; n < total; n++) {
+    const record = carrierAt(n);
+    const r = changetype<Record>(record);
+    if (r.state == State.DONE) {
+      countLate();
+      reviveMessage(record);
+    }
+    // the first stamp makes the id: it is that of a line of the message itself, whatever is known of its files by then
+    noteLine(record, stamp >= r.firstStamp && r.firstStamp != 0 ? stamp : 0);
+    appendMatch(record, variant, stamp, plain, MAX_FACT_BYTES, NONE);
+    if (keepRaw) appendRaw(record, line, lineEnd - line, stamp, 0, MAX_FACT_BYTES);
+  }
+  return total != 0;
 }
 
 /** The number that `key` stands for came to its end. */
@@ -143,11 +179,33 @@ function applyToScope(
   if (scope == 0) return false;
   const s = changetype<Record>(scope);
   if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
+  if (tellsRefusals) noteConnection(scope, changetype<Variant>(variant).verbs, stamp);
   s.lines++;
   takeTurn(scope);
   holdLine(scope);
   appendMatch(scope, variant, stamp, plain, MAX_SCOPE_BYTES, NONE);
   if (keepRaw) appendRaw(scope, line, lineEnd - line, stamp, 0, MAX_SCOPE_BYTES);
   touchScope(scope);
+  return true;
+}
+
+/** A connection that was refused before it had a number: the line is all of it. Two equal lines of one second are one. */
+function applyRefusal(variant: usize, appliance: usize, stamp: u32, line: usize, lineEnd: usize): bool {
+  const number = refusalNumber(variant);
+  const key = refusalKey(appliance, number, stamp);
+  const slot = findKey(key);
+  const refusal = slot != 0 ? slotRecord(slot) : newRecord(key, appliance);
+  if (refusal == 0) return false;
+  const r = changetype<Record>(refusal);
+  r.lines++;
+  holdLine(refusal);
+  if (slot != 0) return true;
+  addKey(key, refusal);
+  noteConnection(refusal, changetype<Variant>(variant).verbs, stamp);
+  r.idNumber = number;
+  r.flags |= Flag.CLOSED;
+  appendMatch(refusal, variant, stamp, 0, MAX_SCOPE_BYTES, NONE);
+  if (keepRaw) appendRaw(refusal, line, lineEnd - line, stamp, 0, MAX_SCOPE_BYTES);
+  touchScope(refusal);
   return true;
 }

@@ -22,8 +22,8 @@ export function hasRoomFor(blocks: u32): bool {
 }
 
 /**
- * Makes room for `blocks` blocks. False if a message has to be handed out before its time for that; it is
- * then what victim() says.
+ * Makes room for `blocks` blocks. False if a message or connection has to be handed out before its time for that; it
+ * is then what victim() says.
  */
 export function makeRoom(blocks: u32): bool {
   while (true) {
@@ -37,13 +37,16 @@ export function makeRoom(blocks: u32): bool {
         continue;
       }
     }
-    if (!forgetQuietly()) return openMessages() == 0;
+    if (!forgetQuietly()) return victim() == 0;
   }
 }
 
 /** Frees something that owes no document: a connection nobody waits for, a held message without news. */
 function forgetQuietly(): bool {
-  if (openMessages() < maxMessages && forgetScope()) return true;
+  if (openMessages() < maxMessages) {
+    if (forgetScope()) return true;
+    if (owingConnection() != 0) return false; // before a message loses its turn
+  }
   const appliance = busiest();
   if (appliance == 0) return false;
   const held = changetype<List>(listFor(appliance, State.HELD)).head;
@@ -57,22 +60,34 @@ function forgetQuietly(): bool {
  * only if it is older than every message at work there: else its own message may be about to come.
  */
 function forgetScope(): bool {
+  const found = oldestScope(State.IDLE, State.CLOSING);
+  if (found == 0) return false;
+  freeScope(found);
+  return true;
+}
+
+/** The same for connections that are documents. One of which something was refused has no message to wait for. */
+function owingConnection(): usize {
+  return oldestScope(State.LEAVING, State.WAITING);
+}
+
+function oldestScope(from: u32, to: u32): usize {
   let most: u32 = 0;
   let found: usize = 0;
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const appliance = applianceAt(i);
     const oldest = oldestTurn(appliance);
-    for (let state: u32 = State.IDLE; state <= (State.CLOSING as u32); state++) {
+    for (let state = from; state <= to; state++) {
       const list = changetype<List>(listFor(appliance, state));
-      if (list.count > most && changetype<Record>(list.head).turn < oldest) {
-        most = list.count;
-        found = list.head;
-      }
+      if (list.count <= most) continue;
+      const head = changetype<Record>(list.head);
+      const isOver = state >= (State.LEAVING as u32) && (head.flags & (Flag.CLOSED | Flag.REFUSED)) != 0;
+      if (!isOver && head.turn >= oldest) continue;
+      most = list.count;
+      found = list.head;
     }
   }
-  if (found == 0) return false;
-  freeScope(found);
-  return true;
+  return found;
 }
 
 /** Turn of the oldest message at work of the appliance; the largest number if it has none. */
@@ -99,8 +114,15 @@ function busiest(): usize {
   return found;
 }
 
-/** The message that goes first when the budget is spent: held before open, the oldest of each. */
+/**
+ * What goes first when the budget is spent: a connection that is a document, then messages, held before open, the
+ * oldest of each.
+ */
 export function victim(): usize {
+  if (openMessages() < maxMessages) {
+    const connection = owingConnection();
+    if (connection != 0) return connection;
+  }
   const appliance = busiest();
   if (appliance == 0) return 0;
   let record = changetype<List>(listFor(appliance, State.HELD)).head;

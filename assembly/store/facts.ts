@@ -246,12 +246,19 @@ export function linearize(record: usize, head: usize, dst: usize): usize {
   }
 }
 
+/** Where copyFacts put them. */
+export let factsCopy: usize = 0;
+
+/** Copies all facts of the record to one run, which holds until more are copied or kept; returns its end. */
+export function copyFacts(record: usize, head: usize): usize {
+  factsCopy = scratchFor((changetype<Record>(record).factBytes as usize) + 8);
+  return linearize(record, head, factsCopy);
+}
+
 /** Moves all facts of `from` to the end of `to`, their aliases counted on by `shift`. */
 export function moveFacts(to: usize, from: usize, head: usize, shift: u32): void {
-  const bytes = changetype<Record>(from).factBytes;
-  const copy = scratchFor((bytes as usize) + 8);
-  const end = linearize(from, head, copy);
-  let fact = copy;
+  const end = copyFacts(from, head);
+  let fact = factsCopy;
   while (fact + FACT_HEAD <= end) {
     const size = factSize(fact);
     if (size < FACT_HEAD || fact + size > end) break;

@@ -16,12 +16,14 @@ export const enum Kind {
   ACCOUNT = 6, // hash of the name of an account
   NAMED = 7, // hash of the name of a message
   GROUP = 8, // hash of an account and a Message-ID
+  REFUSAL = 9, // hash of a line about a connection without a number
+  FILE = 10, // hash of the hash of a file
 }
 
 const SLOT_BITS: usize = 4;
 const FIRST_BITS: u32 = 12;
 
-const KIND_SHIFT: u64 = 60;
+export const KIND_SHIFT: u64 = 60;
 const APPLIANCE_SHIFT: u64 = 40;
 const NUMBER_MASK: u64 = (1 << APPLIANCE_SHIFT) - 1;
 

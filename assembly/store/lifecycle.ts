@@ -1,5 +1,6 @@
 import { Appliance, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
+import { dropFiles } from './carriers';
 import { leaveGroup } from './groups';
 import { Kind, keyKind, removeKey } from './keys';
 import { putLedger } from './ledger';
@@ -8,6 +9,7 @@ import { releaseParent } from './parents';
 import { letLinesGo } from './receipts';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
 import { endScope, leaveScopes, rejoinScopes, unpin } from './scopes';
+import { keepThread } from './threads';
 import { Waits } from './waits';
 
 /** What state a message is in and when that ends. */
@@ -121,6 +123,7 @@ export function handedOut(record: usize, final: bool): void {
 /** A message joined another record: it leaves its list, its keys stay. */
 export function dissolveMessage(record: usize): void {
   const r = changetype<Record>(record);
+  dropFiles(record);
   releaseParent(record);
   letLinesGo(record);
   if (r.state == State.DONE) doneBlocks -= blocksOf(record);
@@ -136,12 +139,13 @@ export function dissolveMessage(record: usize): void {
 /** Frees a message that was handed out (or joined to nothing); its id and sequence stay in the ledger. */
 export function forgetMessage(record: usize): void {
   const r = changetype<Record>(record);
+  if (keyKind(r.key) == Kind.NAMED) leaveGroup(record);
+  else if (r.sequence != 0) keepThread(record);
   for (let n: u32 = 0; n < r.aliasCount; n++) {
     const key = aliasKey(record, n);
     if (r.sequence != 0) putLedger(key, r.idStamp, r.sequence);
     removeKey(key);
   }
-  if (keyKind(r.key) == Kind.NAMED) leaveGroup(record);
   if (isAtWork(record)) leaveScopes(record);
   if (r.connection != 0) unpin(r.connection);
   const deliveries = deliveryCount(record);
@@ -150,14 +154,14 @@ export function forgetMessage(record: usize): void {
 }
 
 /**
- * The next message of the appliance whose time has come, or 0. Connections and deliveries whose time has
- * come go on the way; so do held messages that have nothing new to tell.
+ * The next message of the appliance whose time has come, or connection that is a document, or 0. Other connections and
+ * deliveries whose time has come go on the way; so do held messages that have nothing new to tell.
  */
 export function dueMessage(appliance: usize, now: i64): usize {
   const a = changetype<Appliance>(appliance);
   if (now < a.nextDue) return 0;
   let next = NEVER;
-  for (let state: u32 = State.OPEN; state <= (State.RESTING as u32); state++) {
+  for (let state: u32 = State.OPEN; state < (State.PINNED as u32); state++) {
     if (state == State.DONE) continue;
     const list = changetype<List>(listFor(appliance, state));
     while (true) {
@@ -168,6 +172,7 @@ export function dueMessage(appliance: usize, now: i64): usize {
         if (r.due < next) next = r.due;
         break;
       }
+      if (state >= (State.LEAVING as u32)) return head;
       if (state >= (State.IDLE as u32)) endScope(head);
       else if (state == State.HELD && (r.flags & Flag.DIRTY) == 0) setMessageState(head, State.DONE, 0);
       else return head;
@@ -177,7 +182,7 @@ export function dueMessage(appliance: usize, now: i64): usize {
   return 0;
 }
 
-/** The oldest message of the appliance that was not handed out for good, whatever its due time, or 0. */
+/** The oldest message of the appliance that was not handed out for good, or connection, whatever its due time, or 0. */
 export function oldestMessage(appliance: usize): usize {
   for (let state: u32 = State.FINISHING; state != State.NONE; state = nextToDrain(state)) {
     const head = changetype<List>(listFor(appliance, state)).head;
@@ -188,7 +193,10 @@ export function oldestMessage(appliance: usize): usize {
 
 @inline
 function nextToDrain(state: u32): u32 {
-  return state == State.FINISHING ? State.OPEN : state == State.OPEN ? State.HELD : State.NONE;
+  if (state == State.FINISHING) return State.OPEN;
+  if (state == State.OPEN) return State.HELD;
+  if (state == State.HELD) return State.LEAVING;
+  return state == State.LEAVING ? State.WAITING : State.NONE;
 }
 
 /** At the end of input: a held message with nothing new is done. */
@@ -208,7 +216,7 @@ export function startClock(appliance: usize, now: i64): void {
   const shift = now - a.now;
   a.now = now;
   if (a.nextDue != NEVER) a.nextDue += shift;
-  for (let state: u32 = State.OPEN; state <= (State.RESTING as u32); state++) {
+  for (let state: u32 = State.OPEN; state < (State.PINNED as u32); state++) {
     if (state == State.DONE) continue;
     for (let r = changetype<List>(listFor(appliance, state)).head; r != 0; r = changetype<Record>(r).succ) {
       changetype<Record>(r).due += shift;

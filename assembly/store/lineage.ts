@@ -1,18 +1,10 @@
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
+import { carryFiles } from './carriers';
 import { appendMatch, FACT_REVERSED, MAX_FACT_BYTES, moveFacts } from './facts';
-import {
-  addKey,
-  findKey,
-  Kind,
-  keyNumber,
-  keyOf,
-  setSlotFlags,
-  setSlotRecord,
-  slotFlags,
-  slotRecord,
-} from './keys';
+import { addKey, findKey, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
+import { findLedger } from './ledger';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
 import { holdParent, parentOf, releaseParent } from './parents';
@@ -30,6 +22,7 @@ import {
   Relation,
 } from './records';
 import { leaveScope, leaveScopes, rejoinScopes, unpin } from './scopes';
+import { descend, joinThreads } from './threads';
 
 /**
  * Lines that name two messages. A rewritten message stays one record under all its numbers; every other
@@ -56,7 +49,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
           : Relation.GENERATED;
   const child = messageOf(appliance, other);
   if (child == 0 || child == record) return;
-  if (isNewMessage) meetWaiting(child);
+  if (isNewMessage) meetWaiting(child, other);
   reviveMessage(child); // first: only a child at work keeps its parent
   adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
   noteLine(child, stamp);
@@ -67,7 +60,8 @@ function adopt(child: usize, parentKey: u64, relation: Relation): void {
   const c = changetype<Record>(child);
   if (c.relation != Relation.NONE) return; // a message has one origin: the first that is named stays
   c.parentKey = parentKey;
-  c.relation = relation;
+  c.relation = relation as u16;
+  descend(child, parentKey);
   if (relation != Relation.BOUNCE) holdParent(child); // a bounce inherits nothing
 }
 
@@ -81,7 +75,9 @@ function returnFromSma(record: usize, variant: usize, stamp: u32): void {
   const old = captureNumber(v.oldAt);
   if (old == 0 || changetype<Record>(record).relation != Relation.NONE) return;
   const parent = originOf(old, record);
+  const remembered: u64 = parent != 0 ? 0 : rememberedOrigin(old);
   if (parent != 0) linkReturn(parent, changetype<Record>(record).key, stamp);
+  else if (remembered != 0) adopt(record, remembered, Relation.RETURNED);
   else waitForOrigin(changetype<Record>(record).key, old, stamp);
 }
 
@@ -93,6 +89,18 @@ function originOf(mid: u64, not: usize): usize {
     if (slot == 0 || slotRecord(slot) == not) continue;
     if (found != 0) return 0;
     found = slotRecord(slot);
+  }
+  return found;
+}
+
+/** The key of the one message with that number of which id and sequence are left; 0 if none or several. */
+function rememberedOrigin(mid: u64): u64 {
+  let found: u64 = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    const key = keyOf(Kind.MESSAGE, changetype<Appliance>(applianceAt(i)).number, mid);
+    if (!findLedger(key, 0)) continue;
+    if (found != 0) return 0;
+    found = key;
   }
   return found;
 }
@@ -125,9 +133,8 @@ function waitForOrigin(childKey: u64, old: u64, stamp: u32): void {
   if (waitingCount < MAX_WAITING) waitingCount++;
 }
 
-/** A message was opened: is it the one that a released message came from? */
-export function meetWaiting(record: usize): void {
-  const number = keyNumber(changetype<Record>(record).key);
+/** A message was opened, or is known by one more number: is it the one that a released message came from? */
+export function meetWaiting(record: usize, number: u64): void {
   for (let i: u32 = 0; i < waitingCount; i++) {
     const entry = waiting + (i as usize) * WAITING_SIZE;
     if (load<u64>(entry, 8) != number || load<u64>(entry) == changetype<Record>(record).key) continue;
@@ -147,6 +154,7 @@ function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): boo
       if (addAlias(record, newKey) == 0) return false;
       addKey(newKey, record);
       changetype<Record>(record).openLeaves++;
+      meetWaiting(record, newMid);
     } else if (!join(record, joined)) return false;
   }
   const slot = findKey(keyOf(Kind.MESSAGE, number, oldMid));
@@ -196,6 +204,7 @@ function join(to: usize, from: usize): bool {
   // one message: it is not kept for itself
   if (parentOf(to) == from) releaseParent(to);
   if (parentOf(from) == to) releaseParent(from);
+  joinThreads(to, from);
   for (let n: u32 = 0; n < b.aliasCount; n++) setSlotRecord(findKey(aliasKey(from, n)), to);
   moveFacts(to, from, RECORD_HEAD, shift);
   a.openLeaves += b.openLeaves;
@@ -203,12 +212,16 @@ function join(to: usize, from: usize): bool {
   a.flags |= b.flags & (Flag.DIRTY | Flag.TRUNCATED);
   if (b.firstStamp != 0 && (a.firstStamp == 0 || b.firstStamp < a.firstStamp)) a.firstStamp = b.firstStamp;
   if (b.lastStamp > a.lastStamp) a.lastStamp = b.lastStamp;
-  if (a.sequence == 0 && b.sequence != 0) {
-    // the line that ties them came after a document under the new number: that one goes on
-    a.sequence = b.sequence;
+  const isTold = a.sequence == 0 && b.sequence != 0;
+  if (isTold || ((a.flags & Flag.NAMED) == 0 && (b.flags & Flag.NAMED) != 0)) {
+    // the line that ties them came after a document of the new number or of a child of it: that id goes on
     a.idStamp = b.idStamp;
     a.idNumber = b.idNumber;
-    a.flags |= Flag.NAMED | Flag.LATE;
+    a.flags |= Flag.NAMED;
+  }
+  if (isTold) {
+    a.sequence = b.sequence;
+    a.flags |= Flag.LATE;
   }
   a.refs += b.refs;
   if (a.relation == Relation.NONE) {
@@ -219,6 +232,8 @@ function join(to: usize, from: usize): bool {
   }
   moveLines(to, from);
   takeScopes(to, from);
+  const carries = (b.flags & Flag.CARRIER) != 0;
   dissolveMessage(from);
+  if (carries) carryFiles(to);
   return true;
 }

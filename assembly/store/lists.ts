@@ -33,7 +33,7 @@ export function unlist(record: usize): void {
 
 export function enlist(record: usize, state: State, due: i64): void {
   const r = changetype<Record>(record);
-  r.state = state;
+  r.state = state as u16;
   r.due = due;
   if (state == State.PINNED) return;
   const list = changetype<List>(listOf(record));

@@ -1,4 +1,5 @@
 import { Appliance } from './appliances';
+import { descentNumber, descentRoot, descentRootStamp, findDescent } from './descents';
 import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
@@ -56,6 +57,12 @@ export function releaseNumber(key: u64, stamp: u32): void {
   if (r.state == State.DONE && r.lastStamp != 0 && stamp >= r.lastStamp + REUSE_S) forgetMessage(record);
 }
 
+/** Two stamps without their year that are of one message, whose first line is not always the one that came first. */
+@inline
+function isNear(a: u32, b: u32): bool {
+  return (a > b ? a - b : b - a) < REUSE_S;
+}
+
 /** The last messageOf opened the message. */
 export let isNewMessage: bool = false;
 
@@ -74,15 +81,23 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
   r.aliasCount = 1;
   r.openLeaves = 1;
   const birthStamp = idStampOf(appliance, birth);
-  if (findLedger(key, birthStamp)) {
+  const isKnown = findLedger(key, birthStamp);
+  const isUsed = !isKnown && birthStamp != 0 && findLedger(key, 0);
+  if (isKnown || (isUsed && isNear(birthStamp, ledgerStamp))) {
     r.sequence = ledgerSequence;
     r.idStamp = ledgerStamp;
     r.idNumber = mid;
     r.flags = Flag.NAMED | Flag.LATE;
+    if (findDescent(key, ledgerStamp)) {
+      r.idNumber = descentNumber;
+      r.rootKey = descentRoot;
+      r.rootStamp = descentRootStamp;
+      if (descentRoot != 0) r.flags |= Flag.ROOTED;
+    }
     late++;
   } else {
     opened++;
-    if (birthStamp != 0 && findLedger(key, 0)) {
+    if (isUsed) {
       // the number is used again: an older line of its former message must not give this one that one's id
       r.idStamp = birthStamp;
       r.idNumber = mid;

@@ -1,4 +1,4 @@
-import { Kind } from './keys';
+import { KIND_SHIFT, Kind } from './keys';
 import { RECORD_HEAD } from './records';
 
 /**
@@ -21,8 +21,7 @@ export class Named {
 /** Bytes before the facts of such a record. */
 export const NAMED_HEAD: usize = (RECORD_HEAD + offsetof<Named>() + 7) & ~7;
 
-const KIND_SHIFT: u64 = 60;
-const HASH_MASK: u64 = (1 << 60) - 1;
+const HASH_MASK: u64 = (1 << KIND_SHIFT) - 1;
 
 @inline
 export function namedPart(record: usize): Named {

@@ -10,7 +10,9 @@ export const enum State {
   IDLE = 5, // connection or delivery that no message in memory refers to
   CLOSING = 6, // the same after its close line
   RESTING = 7, // connection or delivery of remembered messages only, whose lines a host still keeps
-  PINNED = 8, // connection or delivery of a message in memory: in no list
+  LEAVING = 8, // connection that is a document of its own, after its close line; due when `linger` has passed
+  WAITING = 9, // the same while its close line is still to come
+  PINNED = 10, // connection or delivery of a message in memory: in no list
 }
 
 /** How a message came from its parent; 0 if it did not. The names are in RELATION_NAMES. */
@@ -45,6 +47,17 @@ export const enum Flag {
   CLOSED = 16,
   /** A child whose parent is kept for it. */
   HEIR = 32,
+  /** rootStamp is decided: it is that of the root's id. */
+  ROOTED = 64,
+  /** A connection that a message came by. */
+  BOUND = 128,
+  /** A connection that had a document of its own. */
+  TOLD = 256,
+  /** A connection of which more is known than its end; of which something was refused. */
+  BEGUN = 512,
+  REFUSED = 1024,
+  /** A message that is among those of some file. */
+  CARRIER = 2048,
 }
 
 /**
@@ -68,7 +81,8 @@ export class Record {
   due: i64;
   /** Bytes used of the last block. */
   tailUsed: u32;
-  state: u32;
+  state: u16;
+  relation: u16;
   flags: u32;
   factBytes: u32;
   appliance: usize;
@@ -79,10 +93,10 @@ export class Record {
   /** How many of those messages are not done. */
   atWork: u32;
   /** Numbers of a rewritten message: 1 + those in its alias block. */
-  aliasCount: u32;
-  aliases: usize;
+  aliasCount: u16;
   /** Numbers whose end is still to come. */
-  openLeaves: u32;
+  openLeaves: u16;
+  aliases: usize;
   /** Sequence of the last document, 0 if there was none. */
   sequence: u32;
   /** Earliest and latest stamp of its lines, seconds since 1970; 0 unknown. */
@@ -90,11 +104,14 @@ export class Record {
   lastStamp: u32;
   /** Stamp that the document id is made of, once NAMED. */
   idStamp: u32;
+  /** Stamp that the id of the root is made of; before ROOTED what was known of it. */
+  rootStamp: u32;
+  lines: u32;
   /** Number that the document id is made of, once NAMED: a rewritten message may be known by a later one. */
   idNumber: u64;
-  lines: u32;
-  relation: u32;
   parentKey: u64;
+  /** The message that this one descends from, as far up as is known; 0 if it descends from none. */
+  rootKey: u64;
   /** The message that this one came back as from an SMA, 0 if it did not. */
   returnedKey: u64;
   /** Turn in which it was opened or, for a connection or delivery, last spoken of: what is old in the budget. */

@@ -1,6 +1,7 @@
 import { Appliance } from './appliances';
 import { freeChain } from './blocks';
-import { removeKey } from './keys';
+import { owesDocument } from './connections';
+import { Kind, keyKind, removeKey } from './keys';
 import { enlist, unlist } from './lists';
 import { isTracking, letLinesGo } from './receipts';
 import { deliveryAt, deliveryCount, Flag, Record, State } from './records';
@@ -18,6 +19,7 @@ const REST_MS: i64 = 300000;
 export function pin(scope: usize): void {
   const s = changetype<Record>(scope);
   s.atWork++;
+  s.flags |= Flag.BOUND;
   if (s.refs++ != 0) {
     if (s.state == State.RESTING) move(scope, State.PINNED, 0);
     return;
@@ -43,6 +45,8 @@ function move(scope: usize, state: State, due: i64): void {
 function waitOf(state: State): i64 {
   const waits = changetype<Waits>(gatewayWaits);
   if (state == State.CLOSING) return waits.timeoutMs;
+  if (state == State.LEAVING) return waits.lingerMs;
+  if (state == State.WAITING) return REST_MS;
   return waits.holdMs > MIN_IDLE_MS ? waits.holdMs : MIN_IDLE_MS;
 }
 
@@ -54,8 +58,18 @@ export function touchScope(scope: usize): void {
     return;
   }
   const now = changetype<Appliance>(s.appliance).now;
-  const state = (s.flags & Flag.CLOSED) != 0 ? State.CLOSING : State.IDLE;
+  let state = (s.flags & Flag.CLOSED) != 0 ? State.CLOSING : State.IDLE;
+  if (owesDocument(scope)) state = state == State.CLOSING ? State.LEAVING : State.WAITING;
   move(scope, state, now + waitOf(state));
+}
+
+/** A connection had its document: its lines are needed no more, it stays for a message that may be late. */
+export function toldScope(scope: usize): void {
+  const s = changetype<Record>(scope);
+  s.flags |= Flag.TOLD;
+  letLinesGo(scope);
+  if (keyKind(s.key) == Kind.REFUSAL) freeScope(scope);
+  else touchScope(scope);
 }
 
 export function freeScope(scope: usize): void {

@@ -7,7 +7,7 @@ const DOCUMENTS = 'assembly/documents';
 
 const COLUMNS = {
   ICID: 'Injection connection of the message. `0`: the appliance made the message itself.',
-  MID: 'Number of the message on its appliance. A message that was rewritten has several.',
+  MID: 'Number of the message on its appliance. A message that was rewritten has several. Empty in the document of a connection (setting `connections`).',
   MessageID: 'Header Message-ID, as the sender wrote it.',
   Related_MID: 'Numbers of the messages it came from, or that were made from it.',
   OutbreakFilters: 'Verdict of the Outbreak Filters.',
@@ -32,7 +32,8 @@ const COLUMNS = {
   Action_Desc: 'What an action was done by.',
   Content_Filter: 'Content and message filters that acted, and log entries that they wrote.',
   IP: 'Address of the client.',
-  Other: 'Text of every other line of the message, its connection and its deliveries.',
+  Other:
+    'Text of every other line of the message, its connection and its deliveries; of the message it was made from the lines that say where that came from: client, sender group, reputation, TLS, size.',
 };
 
 const ENVELOPE = {
@@ -43,6 +44,10 @@ const ENVELOPE = {
   id: [
     'text',
     '32 hexadecimal digits. The same for every document of a message, and when a log is read again.',
+  ],
+  thread: [
+    'text',
+    'The `id` of the received message that this one descends from, over any number of splits, copies, bounces and releases; of a message that descends from none its own. With `expand` the id of the message, not of one recipient.',
   ],
   appliance: ['text', 'Host that wrote the lines; the setting `appliance` where the prefix names none.'],
   first_time: ['text or null', 'Stamp of the first line, RFC 3339 in UTC; null if no line had one.'],

@@ -8,6 +8,7 @@ const SCOPES = {
   icid: 'an injection connection',
   dcid: 'a delivery connection',
   rcid: 'a quarantine connection',
+  sha256: 'a file, and so the messages that carried it',
   '': 'no message: handed on like a line that no row knows',
 };
 

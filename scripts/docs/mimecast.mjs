@@ -129,10 +129,13 @@ const FORMS = {
   host: 'the host of the URL',
   version: '`1.2` of `TLSv1.2`',
   protocol: '`tls` of `TLSv1.2`',
+  name: 'no word that stands for none',
+  domain: 'in lower case, no word that stands for none',
   number: 'a number',
   integer: 'a number',
   bool: '`Yes`, `No`, `true`, `false` as boolean',
   nanoseconds: 'milliseconds as nanoseconds',
+  float: 'a number',
 };
 
 const OWN_KINDS = {

@@ -91,9 +91,9 @@ export function columnOfField() {
   return columns;
 }
 
-const SCOPES = ['mid', 'icid', 'dcid', 'rcid'];
+const SCOPES = ['mid', 'icid', 'dcid', 'rcid', 'sha256'];
 
-/** What a row is about: `mid` before `icid` before `dcid` before `rcid`, or nothing of a message. */
+/** What a row is about: `mid` before `icid` before `dcid` before `rcid` before `sha256`, or nothing of a message. */
 export function scopeOf(row) {
   const captures = capturesOf(row);
   return SCOPES.find((scope) => captures.includes(scope)) ?? '';

@@ -97,6 +97,7 @@ describe('what check prints', () => {
   linger: 3s # environment MAILSTITCH_LINGER
   clock: arrival
   unmatched: pass
+  connections: none
   max_messages: 1000000
   max_bytes: 64MiB
   remember: 4MiB

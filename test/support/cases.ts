@@ -55,6 +55,7 @@ export const COLUMNS = [
 const ENVELOPE = [
   'Flags',
   'id',
+  'thread',
   'appliance',
   'first_time',
   'last_time',
@@ -176,6 +177,7 @@ export function expectDocuments(
     expectDocument(document, expected[at] as ExpectedDocument);
   });
   expectIds(found, expand);
+  expectThreads(found, expand);
 }
 
 function expectDocument(document: ClassicDocument, wanted: ExpectedDocument): void {
@@ -199,6 +201,7 @@ function expectDocument(document: ClassicDocument, wanted: ExpectedDocument): vo
     Flags: expect.objectContaining({ ...NO_FLAGS, ...flags }),
     Other: typeof other === 'string' ? other : expect.any(String),
     id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    thread: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   if (typeof other === 'object') {
     expect(document.Other.split(SEPARATOR), 'Other').toEqual(expect.arrayContaining(other.includes));
@@ -211,7 +214,7 @@ function expectIds(documents: readonly ClassicDocument[], expand: boolean): void
   const ids = new Map<string, string>();
   for (const document of documents) {
     const { appliance, MID, To } = document;
-    const owner = `${appliance} ${MID.split(SEPARATOR)[0]} ${expand ? To : ''}`;
+    const owner = `${appliance} ${MID.split(SEPARATOR)[0] || connectionKey(document)} ${expand ? To : ''}`;
     expect(ids.get(owner) ?? document.id, `ids of ${owner}`).toBe(document.id);
     expect(owners.get(document.id) ?? owner, `owners of ${document.id}`).toBe(owner);
     ids.set(owner, document.id);
@@ -219,8 +222,32 @@ function expectIds(documents: readonly ClassicDocument[], expand: boolean): void
   }
 }
 
-function keyOf({ appliance, MID, To, sequence }: ExpectedDocument | ClassicDocument): string {
-  return `${appliance ?? ''} MID ${MID} sequence ${sequence} to ${To ?? ''}`;
+/** The last document of a message says which one it descends from: its parent's thread, or its own id. */
+function expectThreads(documents: readonly ClassicDocument[], expand: boolean): void {
+  const last = new Map(
+    documents.map((document) => [
+      `${document.appliance} ${document.MID || connectionKey(document)}`,
+      document,
+    ]),
+  );
+  for (const document of last.values()) {
+    const { parent, appliance, MID } = document;
+    const of = [...last.values()].find(
+      (other) => other.appliance === parent?.appliance && other.MID.split(SEPARATOR).includes(parent.mid),
+    );
+    if (of) expect(document.thread, `thread of ${appliance} ${MID}`).toBe(of.thread);
+    else if (!parent && !expand) expect(document.thread, `thread of ${appliance} ${MID}`).toBe(document.id);
+  }
+}
+
+function keyOf(document: ExpectedDocument | ClassicDocument): string {
+  const { appliance, MID, To, sequence } = document;
+  return `${appliance ?? ''} MID ${MID || connectionKey(document)} sequence ${sequence} to ${To ?? ''}`;
+}
+
+/** What tells a connection without a message from others: those without a number begin at different times. */
+function connectionKey({ ICID, IP, first_time }: Partial<ExpectedDocument | ClassicDocument>): string {
+  return `ICID ${ICID ?? ''} ${IP ?? ''} ${first_time}`;
 }
 
 function byKey(a: ExpectedDocument | ClassicDocument, b: ExpectedDocument | ClassicDocument): number {

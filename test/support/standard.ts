@@ -58,7 +58,7 @@ export function expectStandards(
 function expectSame(found: Loose, classic: ClassicDocument, format: Format): void {
   const own = ownOf(found, format);
   expect(own).toMatchObject({
-    mid: each(classic.MID),
+    thread: classic.thread,
     complete: classic.complete,
     reason: classic.reason,
     disposition: classic.disposition,
@@ -72,6 +72,7 @@ function expectSame(found: Loose, classic: ClassicDocument, format: Format): voi
       flags.length > 0,
     ),
   );
+  expect(own.mid ?? []).toEqual(each(classic.MID));
   expect(own.parent).toEqual(classic.parent);
   expect(own.related_mid ?? []).toEqual(each(classic.Related_MID));
   const leaves = leavesOf(found);
@@ -87,12 +88,12 @@ function expectSame(found: Loose, classic: ClassicDocument, format: Format): voi
 }
 
 function expectEcs(found: Loose, classic: ClassicDocument): void {
-  expect(found.email.subject).toBe(orNothing(first(classic.Subject), classic.Subject !== ''));
-  expect(found.email.message_id).toBe(
+  expect(found.email?.subject).toBe(orNothing(first(classic.Subject), classic.Subject !== ''));
+  expect(found.email?.message_id).toBe(
     orNothing(bare(first(classic.MessageID)), bare(first(classic.MessageID)) !== ''),
   );
-  expect(found.email.to?.address ?? []).toEqual(each(classic.To));
-  expect(found.email.sender?.address).toBe(
+  expect(found.email?.to?.address ?? []).toEqual(each(classic.To));
+  expect(found.email?.sender?.address).toBe(
     orNothing(bare(first(classic.From)), bare(first(classic.From)) !== ''),
   );
   expect(found.event.start).toBe(classic.first_time ?? undefined);
@@ -100,8 +101,8 @@ function expectEcs(found: Loose, classic: ClassicDocument): void {
 }
 
 function expectOcsf(found: Loose, classic: ClassicDocument): void {
-  expect(found.email.subject).toBe(orNothing(first(classic.Subject), classic.Subject !== ''));
-  expect(found.email.to ?? []).toEqual(each(classic.To));
+  expect(found.email?.subject).toBe(orNothing(first(classic.Subject), classic.Subject !== ''));
+  expect(found.email?.to ?? []).toEqual(each(classic.To));
   expect(found.to ?? []).toEqual(each(classic.To));
   expect(found.start_time).toBe(classic.first_time === null ? undefined : Date.parse(classic.first_time));
   expect(found.end_time).toBe(classic.last_time === null ? undefined : Date.parse(classic.last_time));

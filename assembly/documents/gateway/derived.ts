@@ -10,7 +10,7 @@ import { FINDING_NAMES } from '../engine-rows';
 import { engineFinding, writeFlags } from '../engines';
 import { isTruncated, REASON_NAMES, writeParentObject } from '../envelope';
 import { entryCount, entryFact, entrySource } from '../gather';
-import { writeDocumentId } from '../identity';
+import { writeDocumentId, writeThreadId } from '../identity';
 import { OUTCOME_NAMES, outcome } from '../outcome';
 import { isChosen, recipient, recipientLen, recipientPtr, recipientSize } from '../recipients';
 import { firstValue } from '../values';
@@ -61,7 +61,12 @@ export function writeDerived(derived: u32, dst: usize): usize {
     case Derived.MIDS:
       return writeNumbers(dst);
     case Derived.LOCAL_ID:
-      return writeNumber(keyNumber(r.key), dst);
+      return r.aliasCount == 0 ? 0 : writeNumber(keyNumber(r.key), dst);
+    case Derived.THREAD:
+      store<u8>(dst, Char.DOUBLE_QUOTE);
+      dst = writeThreadId(contextRecord, dst + 1);
+      store<u8>(dst, Char.DOUBLE_QUOTE);
+      return dst + 1;
     case Derived.DELIVERED:
       return writeTime(contextDeliveredS, dst);
     case Derived.APPLIANCE: {
@@ -167,6 +172,8 @@ function writeNumber(number: u64, dst: usize): usize {
 /** All numbers of the message. */
 function writeNumbers(dst: usize): usize {
   const count = changetype<Record>(contextRecord).aliasCount;
+  // a connection that no message came by has none
+  if (count == 0) return 0;
   for (let n: u32 = 0; n < count; n++) {
     store<u8>(dst, n == 0 ? Char.LEFT_BRACKET : Char.COMMA);
     dst = writeNumber(keyNumber(aliasKey(contextRecord, n)), dst + 1);

@@ -69,6 +69,7 @@ export const ECS_ROWS: StaticArray<string> = [
   'cisco_esa.mid | @mids',
   'cisco_esa.icid | list text | icid',
   'cisco_esa.related_mid | list text | related_mid',
+  'cisco_esa.thread | @thread',
   'cisco_esa.parent | @parent',
   'cisco_esa.complete | @complete',
   'cisco_esa.reason | @reason',

@@ -70,6 +70,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'unmapped.mid | @mids',
   'unmapped.icid | list text | icid',
   'unmapped.related_mid | list text | related_mid',
+  'unmapped.thread | @thread',
   'unmapped.parent | @parent',
   'unmapped.complete | @complete',
   'unmapped.reason | @reason',

@@ -31,6 +31,7 @@ export const MODULE_METRICS: readonly MetricRow<Stats>[] = [
   gauge('messages_open', 'Messages that are open', (s) => s.open),
   counter('documents', 'Documents that were made', (s) => s.documents),
   counter('documents_first', 'Documents with sequence number 1', (s) => s.first_documents),
+  counter('documents_connections', 'Documents of connections that no message came by', (s) => s.connections),
   counter('documents_incomplete', 'Documents made before the end of their message', (s) => s.incomplete),
   counter('documents_late', 'Documents for lines that came after a final document', (s) => s.late),
   counter('facts_cut', 'Facts left out because a message or a connection had too many', (s) => s.cut),
