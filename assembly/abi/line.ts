@@ -1,3 +1,4 @@
+import { beginsEvent } from '../cisco/cef/event';
 import { isApplianceGiven } from '../config';
 import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
@@ -18,6 +19,7 @@ import {
 } from '../text/header';
 import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
+import { eventStamp, placeEvent } from './consolidated';
 import { Counter, count } from './counters';
 
 /**
@@ -48,7 +50,7 @@ export function openLine(start: usize, end: usize): bool {
     lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
   }
   lineAppliance = lastAppliance;
-  lineTimeS = headerTimeS;
+  lineTimeS = headerTimeS != 0 ? headerTimeS : ownTime(0);
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
 }
@@ -79,9 +81,14 @@ export function openRecordLine(
     hostLen = tagLen;
   }
   lineAppliance = host == 0 ? fallbackAppliance() : applianceCalled(host, hostLen);
-  lineTimeS = headerTimeS != 0 ? headerTimeS : timeS;
+  lineTimeS = headerTimeS != 0 ? headerTimeS : ownTime(timeS);
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
+}
+
+/** The time of a line without a stamp: a consolidated event brings its own. */
+function ownTime(otherwise: u32): u32 {
+  return beginsEvent(lineText, lineEnd) ? eventStamp(lineText, lineEnd, otherwise) : otherwise;
 }
 
 /** Makes the line [start, end) the one in work, which was not opened: its header is the one that was parsed last. */
@@ -165,7 +172,10 @@ export function placeLine(): bool {
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
   const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  if (!matched || !applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) return false;
+  const isPlaced = matched
+    ? applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)
+    : beginsEvent(lineText, lineEnd) && placeEvent(lineText, lineEnd, lineAppliance, lineTimeS, lineStart);
+  if (!isPlaced) return false;
   count(Counter.MATCHED);
   return true;
 }

@@ -31,21 +31,23 @@ function writeTri(tri: Tri, dst: usize): usize {
   return dst + 4;
 }
 
-/** Words of verdicts, the first letter in the lowest byte. */
-const CLEAN: u64 = 0x4e41454c43;
+/** Words of verdicts in small letters, the first in the lowest byte. */
+const CLEAN: u64 = 0x6e61656c63;
 const NEGATIVE: u64 = 0x657669746167656e;
-const PASS_SMALL: u64 = 0x73736170; // pass
-const SKIPPED: u64 = 0x64657070696b73;
+const PASS: u64 = 0x73736170;
 const PASSED: u64 = 0x646573736170;
-const NONE: u64 = 0x656e6f4e;
-const NEUTRAL: u64 = 0x6c61727475654e;
-const PASS: u64 = 0x73736150;
+const SKIPPED: u64 = 0x64657070696b73;
+const NONE: u64 = 0x656e6f6e;
+const NEUTRAL: u64 = 0x6c61727475656e;
 
-/** Is the value that word of `len` bytes, at most eight? */
+const CASE_BITS: u64 = 0x2020202020202020;
+
+/** Is the value that word of `len` bytes, at most eight, in whatever case? Log types differ in that. */
 @inline
 function isWord(value: usize, word: u64, len: usize): bool {
   return (
-    valueLen(value) == len && load<u64>(valuePtr(value)) << (64 - (len << 3)) == word << (64 - (len << 3))
+    valueLen(value) == len &&
+    (load<u64>(valuePtr(value)) | CASE_BITS) << (64 - (len << 3)) == word << (64 - (len << 3))
   );
 }
 
@@ -56,21 +58,20 @@ function antivirusFlag(): Tri {
   return isWord(value, CLEAN, 5) || isWord(value, NEGATIVE, 8) ? Tri.TRUE : Tri.FALSE;
 }
 
-/** One good signature is enough. */
+/** One good signature is enough; `None` says that there is no signature. */
 function dkimFlag(): Tri {
-  let value = firstValue(Classic.DKIM);
-  if (value == 0) return Tri.NULL;
-  while (value != 0) {
-    if (isWord(value, PASS_SMALL, 4)) return Tri.TRUE;
-    value = nextValue(value);
+  let found = Tri.NULL;
+  for (let value = firstValue(Classic.DKIM); value != 0; value = nextValue(value)) {
+    if (isWord(value, PASS, 4)) return Tri.TRUE;
+    if (!isWord(value, NONE, 4)) found = Tri.FALSE;
   }
-  return Tri.FALSE;
+  return found;
 }
 
 function dmarcFlag(): Tri {
   const value = lastValue(Classic.DMARK);
   if (value == 0 || isWord(value, SKIPPED, 7)) return Tri.NULL;
-  return isWord(value, PASSED, 6) ? Tri.TRUE : Tri.FALSE;
+  return isWord(value, PASSED, 6) || isWord(value, PASS, 4) ? Tri.TRUE : Tri.FALSE;
 }
 
 /** RFC 7208: None and Neutral assert nothing about the client. */

@@ -46,6 +46,8 @@ export const enum Target {
   FALLBACK = 1,
   /** The number of the connection, of which 0 is none. */
   CONNECTION = 2,
+  /** Of a row whose word is the weaker one. */
+  WEAK = 4,
 }
 
 /** Columns with a meaning of their own; filled by whoever defines the columns. */
@@ -81,7 +83,7 @@ export function projectVariant(variant: usize): void {
     store<u8>(at, skip as u8);
     store<u8>(at, column, 1);
     store<u8>(at, captureType(variant, i) as u8, 2);
-    store<u8>(at, flagsFor(field) as u8, 3);
+    store<u8>(at, flagsFor(field, v.verbs) as u8, 3);
     at += CAPTURE_TARGET;
     skip = 0;
     p.captures++;
@@ -92,7 +94,7 @@ export function projectVariant(variant: usize): void {
     if (columnFor(field) == NO_COLUMN) continue;
     store<u32>(at, load<u32>(v.sets + (i as usize) * sizeof<usize>()));
     store<u8>(at, columnFor(field), 4);
-    store<u8>(at, flagsFor(field) as u8, 5);
+    store<u8>(at, flagsFor(field, v.verbs) as u8, 5);
     at += SET_TARGET;
     p.sets++;
   }
@@ -143,8 +145,9 @@ function columnFor(field: u32): u8 {
   return field == Field.NEW || field == Field.OLD ? relatedColumn : columnOfField(field);
 }
 
-function flagsFor(field: u32): u32 {
-  const flags: u32 = isFallbackField(field) ? Target.FALLBACK : 0;
+function flagsFor(field: u32, verbs: u32): u32 {
+  let flags: u32 = isFallbackField(field) ? Target.FALLBACK : 0;
+  if ((verbs & Verb.WEAK) != 0) flags |= Target.WEAK;
   return columnFor(field) == connectionColumn ? flags | Target.CONNECTION : flags;
 }
 

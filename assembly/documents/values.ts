@@ -15,7 +15,7 @@ const VALUE_SIZE: usize = 16;
 /** Head, tail and last value (which may repeat an earlier one) of the list of each column and source. */
 const LIST_SIZE: usize = 12;
 /** Then, a byte a column: bit n says that it has values of source n. */
-const lists = memory.data(32 * 5 * 12 + 32, 8);
+const lists = memory.data(32 * 6 * 12 + 32, 8);
 const filled: usize = lists + (MAX_COLUMNS as usize) * (Source.COUNT as usize) * LIST_SIZE;
 /** Bit n: column n has values of some source. */
 let filledColumns: u32 = 0;

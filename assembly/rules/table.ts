@@ -57,6 +57,8 @@ export const enum Verb {
   ABORTED = 1 << 20,
   REJECTED = 1 << 21,
   QUEUED = 1 << 22,
+  /** Its values stand only where no other row has any, and the last one says what became of the message. */
+  WEAK = 1 << 23,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -84,6 +86,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'aborted',
   'rejected',
   'queued',
+  'weak',
 ];
 
 /** No such capture. */

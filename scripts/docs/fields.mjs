@@ -147,7 +147,7 @@ function columnRows(rows) {
       (field) => code(field.name) + (field.fallback ? ' (only if the column is empty)' : ''),
     );
     let ids = fields.flatMap((field) => rowsOf.get(field.name) ?? []);
-    let instead = 'all that name a connection';
+    let instead = name === 'ICID' ? 'all that name a connection' : 'those with such a field in line-forms.md';
     if (name === 'MID') {
       given.push('`mid`');
       ids = rowsOf.get('mid');
