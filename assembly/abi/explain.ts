@@ -34,6 +34,7 @@ import {
   headerTimeS,
   parseHeader,
   resetHeaderCache,
+  takeTagAsHost,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey } from '../text/json-write';
 import { explainEvents, malformedBytes } from './events';
@@ -42,6 +43,7 @@ import { explainEvents, malformedBytes } from './events';
 export function explainLine(line: usize, end: usize): void {
   resetHeaderCache();
   parseHeader(line, end);
+  if (beginsEvent(headerText, end)) takeTagAsHost();
   const terms = countTerms(headerText, end);
   const dst = outputRoom((end - line) * JSON_GROWTH * 5 + (32 << 10) + (terms as usize) * MAX_TERM);
   let to = writeKey('line', dst);

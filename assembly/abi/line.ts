@@ -16,6 +16,7 @@ import {
   headerText,
   headerTimeS,
   parseHeader,
+  takeTagAsHost,
 } from '../text/header';
 import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
@@ -47,7 +48,8 @@ export function likelyAppliance(): i32 {
 export function openLine(start: usize, end: usize): bool {
   if (!openText(start, end)) return false;
   if (!headerRepeats || lastAppliance == 0) {
-    lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
+    lastAppliance =
+      headerHost != 0 || isHostOfEvent() ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
   }
   lineAppliance = lastAppliance;
   lineTimeS = headerTimeS != 0 ? headerTimeS : ownTime(0);
@@ -72,6 +74,7 @@ export function openRecordLine(
   while (end > start && load<u8>(end - 1) < (Char.SPACE as u8)) end--;
   if (!openText(start, end)) return false;
   if (host == 0) {
+    if (headerHost == 0) isHostOfEvent();
     host = headerHost;
     hostLen = headerHostLen;
   }
@@ -84,6 +87,11 @@ export function openRecordLine(
   lineTimeS = headerTimeS != 0 ? headerTimeS : ownTime(timeS);
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
+}
+
+/** `Aug 13 15:15:49 esa1: CEF:0|...`: of events there is a form that has no tag, so the word is the host. */
+function isHostOfEvent(): bool {
+  return beginsEvent(lineText, lineEnd) && takeTagAsHost();
 }
 
 /** The time of a line without a stamp: a consolidated event brings its own. */

@@ -2,6 +2,7 @@ import { reserve } from '../../memory';
 import { isText } from '../../text/ascii';
 import { parseFileStamp, stampS } from '../../text/calendar';
 import { Char, isBlank } from '../../text/chars';
+import { beginsCef } from '../../text/header-words';
 import { decimal, findByte, MAX_NUMBER_DIGITS, skipBlanks, skipDigits } from '../../text/scan';
 import { isEscaped } from './closing';
 import { KeyKind, kindOf, openKeys } from './keys';
@@ -14,13 +15,10 @@ import { hasLayer, undoLayer } from './strings';
  * all that the appliance knows of a message, in one line.
  */
 
-/** `CEF:` */
-const BEGINNING: u32 = 0x3a464543;
-
-/** May the text be an event? One comparison, for lines that no row knows. */
+/** May the text be an event? It costs lines that no row knows a comparison. */
 @inline
 export function beginsEvent(text: usize, end: usize): bool {
-  return text + 4 < end && load<u32>(text) == BEGINNING;
+  return beginsCef(text, end);
 }
 
 /** Number of the message; 0 if the event does not say. */

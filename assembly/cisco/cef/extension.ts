@@ -1,6 +1,6 @@
 import { Char, isBlank, isDigit, isLetter } from '../../text/chars';
 import { findByte, skipBlanks } from '../../text/scan';
-import { findKey, KeyKind, kindOf, MAX_KEY, NO_KEY } from './keys';
+import { findKey, KeyKind, kindOf, MAX_KEY, NEW_KEY, NO_KEY } from './keys';
 
 /** Where keys begin in the extension of an event. */
 
@@ -40,15 +40,13 @@ function keyBefore(equals: usize, from: usize, takesNew: bool): usize {
   }
   if (!isApart(start)) return 0;
   foundKey = findKey(start, equals - start);
-  if (foundKey == NO_KEY && takesNew && isNewName(start, equals)) foundKey = findKey(start, NEW_LEN);
+  if (foundKey == NO_KEY && takesNew && isNewName(start, equals)) foundKey = NEW_KEY;
   return foundKey == NO_KEY || kindOf(foundKey) == KeyKind.NAME ? 0 : start;
 }
 
-const NEW_LEN: usize = 3; // ESA
-
 /** `ESANewVerdict`: a key of a later version, which must not become part of the value before it. */
 function isNewName(ptr: usize, end: usize): bool {
-  return (load<u32>(ptr) & 0xffffff) == 0x415345 && end - ptr > NEW_LEN + 1;
+  return (load<u32>(ptr) & 0xffffff) == 0x415345 && end - ptr > 4;
 }
 
 @inline

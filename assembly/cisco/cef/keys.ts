@@ -153,8 +153,8 @@ export const CEF_KEYS: StaticArray<string> = [
   'SBRSScore name',
   'SDRRepScore name',
   'SDRThreatCategory name',
-  // stands for whatever a later version brings, `ESANewVerdict=`
-  'ESA new',
+  // the last row stands for whatever a later version brings, `ESANewVerdict=`
+  '* new',
 ];
 
 /** Longest name of a key. */
@@ -171,6 +171,9 @@ const PLACE_MASK: u64 = 511;
 let keys: usize = 0;
 /** Numbers of keys plus 1, by the hash of their names. */
 let places: usize = 0;
+
+/** Stands for a key that is not listed. */
+export const NEW_KEY: u32 = (CEF_KEYS.length - 1) as u32;
 
 /** Makes the tables, at the first event: a pipeline that has none needs no memory for them. */
 export function openKeys(): void {
