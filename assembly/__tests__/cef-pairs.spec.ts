@@ -1,15 +1,7 @@
 import './runner-heap';
 import { CEF_KEYS, KeyKind, keyName, keyNameLen, kindOf, openKeys } from '../cisco/cef/keys';
-import {
-  Form,
-  isCut,
-  pairCount,
-  pairForm,
-  pairKey,
-  readPairs,
-  valueEnd,
-  valueStart,
-} from '../cisco/cef/pairs';
+import { Form, pairCount, pairForm, pairKey, valueEnd, valueStart } from '../cisco/cef/pair-table';
+import { isCut, isLayered, readPairs } from '../cisco/cef/pairs';
 import { bytes, textOf } from './bytes';
 
 openKeys();
@@ -90,6 +82,19 @@ describe('a text in quotes', () => {
     expect(pairsOf("msg='a' b' act=DQ")).toBe("msg=a' b | act=DQ");
     expect(pairsOf("msg='It\\'s act\\=\"x\"' act=DQ")).toBe('msg=It\\\'s act\\="x" | act=DQ');
     expect(pairsOf("msg='a\\' act=DROPPED b' ESAMID=5")).toBe("msg=a\\' act=DROPPED b | ESAMID=5");
+  });
+
+  it('may be in a layer of backslashes that a relay put on', () => {
+    expect(pairsOf('msg=\\"a \\\\\\"b\\\\\\" act\\\\=c\\" act=DQ')).toBe(
+      'msg=a \\\\\\"b\\\\\\" act\\\\=c | act=DQ',
+    );
+    expect(isLayered).toBe(true);
+    expect(pairsOf("suser=a\\\\=b msg='x' act=DQ")).toBe('suser=a\\\\=b | msg=x | act=DQ');
+    expect(isLayered).toBe(true);
+    pairsOf("suser=a\\\\=b msg='x\\=' ESAAttachmentDetails={'\\\\=': 1}");
+    expect(isLayered).toBe(false);
+    pairsOf("ESAAttachmentDetails={'\\\\=': 1}");
+    expect(isLayered).toBe(false);
   });
 
   it('does not swallow one behind it', () => {

@@ -106,9 +106,11 @@ let severalStamp: u32 = 0;
  */
 export function openTerms(appliance: usize, mid: u64, birth: u32, stamp: u32, line: usize, len: usize): bool {
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  const isKnown = findKey(key) != 0;
   if (birth != 0) releaseNumber(key, birth);
   const slot = findKey(key);
-  const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, 0);
+  // the line is the first of a message whose number was used before
+  const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, isKnown ? stamp : 0);
   if (record == 0) return false;
   if (changetype<Record>(record).state == State.DONE) {
     countLate();

@@ -4,20 +4,27 @@ import { isEndOfValue } from './extension';
 
 /** Where values in quotes or braces end. What stands in them is a sender's, so no key in there is one. */
 
-/** Is the byte at `ptr` behind an odd number of backslashes? */
-export function isEscaped(ptr: usize, start: usize): bool {
+/** How many backslashes stand before `ptr`. */
+export function backslashesBefore(ptr: usize, start: usize): u32 {
   let from = ptr;
   while (from > start && load<u8>(from - 1) == Char.BACKSLASH) from--;
-  return ((ptr - from) & 1) != 0;
+  return (ptr - from) as u32;
+}
+
+/** Is the byte at `ptr` behind an odd number of backslashes? */
+@inline
+export function isEscaped(ptr: usize, start: usize): bool {
+  return (backslashesBefore(ptr, start) & 1) != 0;
 }
 
 /**
- * The next quote `close` in [from, end) that can end the value that began at `start`: nothing or a key stands behind it.
- * 0 if there is none.
+ * The next quote `close` in [from, end) that can end the text that begins at `start`: nothing or a key stands behind it.
+ * 0 if there is none. `inLayer`: it began as `\"`, so that is how it ends.
  */
-export function nextClose(start: usize, from: usize, end: usize, close: u32): usize {
+export function nextClose(start: usize, from: usize, end: usize, close: u32, inLayer: bool): usize {
   for (let p = findByte(from, end, close); p < end; p = findByte(p + 1, end, close)) {
-    if (!isEscaped(p, start) && isEndOfValue(p + 1)) return p;
+    const count = backslashesBefore(p, start);
+    if ((inLayer ? count == 1 : (count & 1) == 0) && isEndOfValue(p + 1)) return p;
   }
   return 0;
 }

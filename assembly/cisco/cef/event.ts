@@ -7,8 +7,8 @@ import { decimal, findByte, MAX_NUMBER_DIGITS, skipBlanks, skipDigits } from '..
 import { isEscaped } from './closing';
 import { KeyKind, kindOf, openKeys } from './keys';
 import { LEAF_ROOM, setLeafRoom } from './literal';
-import { Form, isCut, pairCount, pairForm, pairKey, readPairs, valueEnd, valueStart } from './pairs';
-import { hasLayer, undoLayer } from './strings';
+import { Form, pairCount, pairForm, pairKey, valueEnd, valueStart } from './pair-table';
+import { isCut, readPairs } from './pairs';
 
 /**
  * A consolidated event: `CEF:0|Cisco|PRODUCT|VERSION|ESA_CONSOLIDATED_LOG_EVENT|Consolidated Log Event|5|KEY=VALUE ...`,
@@ -35,27 +35,27 @@ export let isEventCut: bool = false;
 const HEADER_PIPES: u32 = 7;
 const ORIGIN_PIPES: u32 = 4;
 
-/** Where strings of the event are written, and where one term of it is. */
+/** Where a value without its layer of backslashes is, where strings are written, and where one term is. */
+export let valueRoom: usize = 0;
 export let stringRoom: usize = 0;
 export let termRoom: usize = 0;
-let room: usize = 0;
 let roomCap: usize = 0;
 /** Names and words that a term has besides its value. */
 const TERM_EXTRA: usize = 512;
 
 function makeRoom(len: usize): void {
-  if (room == 0) {
+  if (valueRoom == 0) {
     openKeys();
     setLeafRoom(reserve(LEAF_ROOM));
   }
   if (len > roomCap) {
     let larger: usize = roomCap == 0 ? 16 << 10 : roomCap;
     while (larger < len) larger <<= 1; // powers of two: what is left behind sums to less than one more
-    // the line without its layer, strings of a dictionary, a term
-    room = reserve(3 * larger + 2 * TERM_EXTRA);
+    // a value without its layer, strings of a dictionary, a term
+    valueRoom = reserve(3 * larger + 2 * TERM_EXTRA);
     roomCap = larger;
   }
-  stringRoom = room + roomCap + 64;
+  stringRoom = valueRoom + roomCap + 64;
   termRoom = stringRoom + roomCap + 64;
 }
 
@@ -64,8 +64,7 @@ export function readEvent(text: usize, end: usize): bool {
   const extension = skipHeader(text, end);
   if (extension == 0) return false;
   makeRoom(end - text);
-  if (hasLayer(extension, end)) readPairs(room, undoLayer(extension, end, room));
-  else readPairs(extension, end);
+  readPairs(extension, end);
   isEventCut = isCut;
   eventMid = 0;
   eventBegin = eventEnd = 0;

@@ -3,27 +3,23 @@ import { skipBlanks } from '../../text/scan';
 import { closingBrace, isCutOff, nextClose } from './closing';
 import { foundKey, isKeyAt, keyValue, nextKey, openExtension } from './extension';
 import { beginsKey, isSenderText, KeyKind, kindOf } from './keys';
+import {
+  addPair,
+  Form,
+  keepPairs,
+  MAX_PAIRS,
+  pairCount,
+  pairForm,
+  pairKey,
+  setForm,
+  setValueEnd,
+  valueEnd,
+  valueStart,
+} from './pair-table';
+import { Layer, layerOf } from './strings';
 
-/**
- * The extension of an event as pairs of key and value, in whatever order it has them.
- *
- * Pair, 16 bytes: ╒══ start u32 ══╤══ value u32 ══╤══ value end u32 ══╤══ key u16 ══╤══ form u16 ══╕
- */
-const PAIR_SIZE: usize = 16;
-export const MAX_PAIRS: u32 = 128;
-const pairs = memory.data(128 * 16, 8);
-export let pairCount: u32 = 0;
-
-/** How the value of a pair stands in the line. */
-export const enum Form {
-  PLAIN = 0,
-  /** In quotes, which the value is without. */
-  QUOTED = 1,
-  /** A dictionary. */
-  BRACED = 2,
-  /** Part of another value: what a sender wrote. */
-  VOID = 3,
-}
+/** A relay put a layer of backslashes on top of the line, which values still have. Keys begin where they did. */
+export let isLayered: bool = false;
 
 /** The line breaks off within a value or key, or has more pairs than there is room for. */
 export let isCut: bool = false;
@@ -37,65 +33,18 @@ let stop: usize = 0;
 const MAX_TRIALS: u32 = 8;
 let trials: u32 = 0;
 
-@inline
-function pairAt(index: u32): usize {
-  return pairs + (index as usize) * PAIR_SIZE;
-}
-
-@inline
-export function pairStart(index: u32): usize {
-  return load<u32>(pairAt(index));
-}
-
-@inline
-export function valueStart(index: u32): usize {
-  return load<u32>(pairAt(index), 4);
-}
-
-@inline
-export function valueEnd(index: u32): usize {
-  return load<u32>(pairAt(index), 8);
-}
-
-@inline
-export function pairKey(index: u32): u32 {
-  return load<u16>(pairAt(index), 12);
-}
-
-@inline
-export function pairForm(index: u32): Form {
-  return load<u16>(pairAt(index), 14) as Form;
-}
-
-@inline
-function setValueEnd(index: u32, end: usize): void {
-  store<u32>(pairAt(index), end as u32, 8);
-}
-
-@inline
-function setForm(index: u32, form: Form): void {
-  store<u16>(pairAt(index), form as u16, 14);
-}
-
-function addPair(start: usize, key: u32, value: usize, end: usize, form: Form): void {
-  const at = pairAt(pairCount++);
-  store<u32>(at, start as u32);
-  store<u32>(at, value as u32, 4);
-  store<u32>(at, end as u32, 8);
-  store<u16>(at, key as u16, 12);
-  store<u16>(at, form as u16, 14);
-}
-
 /** Reads [ptr, end) into pairs. */
 export function readPairs(ptr: usize, end: usize): void {
   openExtension(ptr, end);
   stop = end;
-  pairCount = 0;
+  keepPairs(0);
   isCut = false;
   trials = MAX_TRIALS;
-  readFrom(ptr);
+  isLayered = false;
+  readFrom(ptr, MAX_PAIRS);
   takeBack();
   dropBegunKey();
+  lookForLayer();
 }
 
 /** Without the blanks at its end. */
@@ -109,14 +58,17 @@ function isQuote(c: u32): bool {
   return c == Char.SINGLE_QUOTE || c == Char.DOUBLE_QUOTE;
 }
 
-/** Reads pairs from `at` on. Do they look as the appliance would have written them? */
-function readFrom(at: usize): bool {
+/**
+ * Reads pairs from `at` on. Do they look as the appliance would have written them? `tried`: the first pair of which the
+ * end was tried, MAX_PAIRS for none.
+ */
+function readFrom(at: usize, tried: u32): bool {
   while (true) {
     at = skipBlanks(at, stop);
-    if (at >= stop) return areSound();
+    if (at >= stop) return areSound(tried);
     if (pairCount == MAX_PAIRS) {
       isCut = true;
-      return areSound();
+      return areSound(tried);
     }
     if (!isKeyAt(at, true)) {
       // text that belongs to no key, such as a note behind a dictionary
@@ -140,18 +92,21 @@ function readFrom(at: usize): bool {
       at = end;
       continue;
     }
-    if (isQuote(first) && (kind == KeyKind.SUBJECT || kind == KeyKind.LABELLED)) {
-      const close = closeOf(at, key, value, first);
+    const inLayer = first == Char.BACKSLASH && value + 1 < stop && load<u8>(value, 1) == Char.DOUBLE_QUOTE;
+    const text = inLayer ? value + 2 : value + 1;
+    if ((inLayer || isQuote(first)) && (kind == KeyKind.SUBJECT || kind == KeyKind.LABELLED)) {
+      const close = closeOf(at, key, text, inLayer, tried);
       if (close == ALL_READ) return true;
       if (close != 0) {
-        addPair(at, key, value + 1, close, Form.QUOTED);
+        addText(at, key, text, close, inLayer);
         at = close + 1;
         continue;
       }
     }
     const next = nextKey(value, !isSenderText(kind));
-    if (next == stop && isQuote(first) && kind == KeyKind.SUBJECT) {
-      addPair(at, key, value + 1, stop, Form.QUOTED);
+    if (next == stop && (inLayer || isQuote(first)) && kind == KeyKind.SUBJECT) {
+      addText(at, key, text, stop, false);
+      if (inLayer) isLayered = true;
       isCut = true;
     } else addPair(at, key, value, trimmed(value, next), Form.PLAIN);
     at = next;
@@ -161,26 +116,33 @@ function readFrom(at: usize): bool {
 /** All that follows was read, and looks as it should. */
 const ALL_READ: usize = 1;
 
+/** Adds a text in quotes; its last quote is at `close`. */
+function addText(start: usize, key: u32, text: usize, close: usize, inLayer: bool): void {
+  if (inLayer) isLayered = true;
+  addPair(start, key, text, inLayer ? close - 1 : close, Form.QUOTED);
+}
+
 /**
- * Where the text ends that begins with a quote at `value`: at the first place with which the rest looks as it should, else
+ * Where the text in quotes ends that begins at `text`: at the first place with which the rest looks as it should, else
  * at the last one; 0 if there is none. `msg='x' act=DROPPED ESAMID=7' act=DELIVERED`: with the first of both, the event has
  * a key twice.
  */
-function closeOf(start: usize, key: u32, value: usize, quote: u32): usize {
+function closeOf(start: usize, key: u32, text: usize, inLayer: bool, tried: u32): usize {
   const mark = pairCount;
   const wasCut = isCut;
-  let close = nextClose(value + 1, value + 1, stop, quote);
-  let next: usize = close == 0 ? 0 : nextClose(value + 1, close + 1, stop, quote);
+  const quote: u32 = load<u8>(text - 1);
+  let close = nextClose(text, text, stop, quote, inLayer);
+  let next: usize = close == 0 ? 0 : nextClose(text, close + 1, stop, quote, inLayer);
   while (next != 0) {
     if (trials != 0) {
       trials--;
-      addPair(start, key, value + 1, close, Form.QUOTED);
-      if (readFrom(close + 1)) return ALL_READ;
-      pairCount = mark;
+      addText(start, key, text, close, inLayer);
+      if (readFrom(close + 1, min(tried, mark))) return ALL_READ;
+      keepPairs(mark);
       isCut = wasCut;
     }
     close = next;
-    next = nextClose(value + 1, close + 1, stop, quote);
+    next = nextClose(text, close + 1, stop, quote, inLayer);
   }
   return close;
 }
@@ -188,7 +150,7 @@ function closeOf(start: usize, key: u32, value: usize, quote: u32): usize {
 /** Keys that were seen, as bits. */
 const seen = memory.data(16, 8);
 
-/** Has the plain value a quote at its end that belongs to a text before it? `DROPPED'`, but not `Tin "J"`. */
+/** Has the plain value a quote at its end that belongs to a text before it? `DROPPED'`, but not `Kim "K"`. */
 function endsInStrayQuote(index: u32): bool {
   const start = valueStart(index);
   const end = valueEnd(index);
@@ -201,18 +163,30 @@ function endsInStrayQuote(index: u32): bool {
   return (count & 1) != 0;
 }
 
-/** No key twice, and no quote that ends nothing: else a text in quotes ends further on. */
-function areSound(): bool {
+@inline
+function isSeen(key: u32): bool {
+  const bit: u32 = 1 << (key & 7);
+  return (load<u8>(seen + ((key >> 3) as usize)) & bit) != 0;
+}
+
+/**
+ * No key twice and, behind the text whose end was tried, no number without its label and no quote that ends nothing: else
+ * that text ends further on.
+ */
+function areSound(tried: u32): bool {
   store<u64>(seen, 0);
   store<u64>(seen, 0, 8);
   for (let i: u32 = 0; i < pairCount; i++) {
     const key = pairKey(i);
-    const kind = kindOf(key);
+    if (isSeen(key) && kindOf(key) != KeyKind.NEW) return false;
     const at = seen + ((key >> 3) as usize);
     const bit: u32 = 1 << (key & 7);
-    if (kind != KeyKind.NEW && (load<u8>(at) & bit) != 0) return false;
     store<u8>(at, load<u8>(at) | bit);
-    if (pairForm(i) == Form.PLAIN && endsInStrayQuote(i)) return false;
+    if (i > tried && pairForm(i) == Form.PLAIN && !isSenderText(kindOf(key)) && endsInStrayQuote(i))
+      return false;
+  }
+  for (let i = tried + 1; i < pairCount; i++) {
+    if (kindOf(pairKey(i)) == KeyKind.LABELLED && !isSeen(pairKey(i) - 1)) return false;
   }
   return true;
 }
@@ -248,6 +222,21 @@ function takeBack(): void {
       }
     }
   }
+}
+
+/** Escapes are those of CEF in all values but dictionaries. */
+function lookForLayer(): void {
+  let found = isLayered;
+  for (let i: u32 = 0; i < pairCount; i++) {
+    if (pairForm(i) > Form.QUOTED) continue;
+    const layer = layerOf(valueStart(i), valueEnd(i));
+    if (layer == Layer.NONE) {
+      isLayered = false;
+      return;
+    }
+    if (layer == Layer.THERE) found = true;
+  }
+  isLayered = found;
 }
 
 /** `... ESATLSOutProtocol=TLSv1.2 ESATLSInCi`: the line breaks off within a key. */

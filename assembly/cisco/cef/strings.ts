@@ -1,31 +1,25 @@
 import { Char, isDigit } from '../../text/chars';
+import { findByte } from '../../text/scan';
 import { isUtf8, putCodePoint, REPLACEMENT } from '../../text/utf8';
+import { backslashesBefore } from './closing';
 
 /** Escapes of an event: those of CEF, those of Python, and those that a relay put on top of them. */
 
-const BACKSLASH_EQUALS: u16 = 0x3d5c; // `\=`
-const BACKSLASH_QUOTE: u16 = 0x225c; // `\"`
-
-/** How many backslashes stand before `ptr`. */
-function backslashesBefore(ptr: usize, start: usize): u32 {
-  let count: u32 = 0;
-  while (ptr - count > start && load<u8>(ptr - count - 1) == Char.BACKSLASH) count++;
-  return count;
+/** What the equals signs of a value say about a layer of backslashes that a relay put on top. */
+export const enum Layer {
+  UNKNOWN = 0,
+  /** `\\=`: it wrote the line as part of JSON, and nobody undid that. */
+  THERE = 1,
+  /** `\=` */
+  NONE = 2,
 }
 
-/**
- * Did a relay write the text as part of JSON and nobody undid that? Then an equals sign in a value is `\\=` and never
- * `\=`, or a text in quotes begins with `=\"`.
- */
-export function hasLayer(start: usize, end: usize): bool {
-  let found = false;
-  for (let p = start; p + 1 < end; p++) {
-    const two = load<u16>(p);
-    if (two == BACKSLASH_EQUALS) {
-      const count = backslashesBefore(p + 1, start);
-      if (count == 1) return false;
-      if (count == 2) found = true;
-    } else if (two == BACKSLASH_QUOTE && p > start && load<u8>(p - 1) == Char.EQUALS) found = true;
+export function layerOf(start: usize, end: usize): Layer {
+  let found = Layer.UNKNOWN;
+  for (let p = findByte(start, end, Char.EQUALS); p < end; p = findByte(p + 1, end, Char.EQUALS)) {
+    const count = backslashesBefore(p, start);
+    if (count == 1) return Layer.NONE;
+    if (count == 2) found = Layer.THERE;
   }
   return found;
 }

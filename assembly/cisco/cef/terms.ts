@@ -3,12 +3,13 @@ import { narrow } from '../../text/ascii';
 import { Char, isBlank } from '../../text/chars';
 import { findByte, skipBlanks } from '../../text/scan';
 import { beginEntries, nextEntry } from './entries';
-import { eventOrigin, eventOriginLen, isEventCut, stringRoom, termRoom } from './event';
+import { eventOrigin, eventOriginLen, isEventCut, stringRoom, termRoom, valueRoom } from './event';
 import { eventGraph } from './graph';
 import { findKey, KeyKind, keyName, keyNameLen, kindOf, NO_KEY } from './keys';
 import { readLiteral } from './literal';
-import { Form, pairCount, pairForm, pairKey, pairStart, valueEnd, valueStart } from './pairs';
-import { unescapePlain, unescapePython } from './strings';
+import { Form, pairCount, pairForm, pairKey, pairStart, valueEnd, valueStart } from './pair-table';
+import { isLayered } from './pairs';
+import { undoLayer, unescapePlain, unescapePython } from './strings';
 
 /**
  * What an event says, one term after the other, each as the text `KEY=VALUE` that a row knows: a term for each key,
@@ -74,10 +75,22 @@ function writeKey(key: u32, dst: usize): usize {
 }
 
 function writeValue(index: u32, dst: usize): usize {
+  openValue(index);
   const form = pairForm(index);
-  if (form == Form.QUOTED) return unescapePython(valueStart(index), valueEnd(index), dst);
-  if (form == Form.PLAIN) return unescapePlain(valueStart(index), valueEnd(index), dst);
-  return copy(valueStart(index), valueEnd(index) - valueStart(index), dst);
+  if (form == Form.QUOTED) return unescapePython(value, stop, dst);
+  return form == Form.PLAIN ? unescapePlain(value, stop, dst) : copy(value, stop - value, dst);
+}
+
+/** The value of a pair without the layer that a relay put on it. */
+let value: usize = 0;
+let stop: usize = 0;
+
+function openValue(index: u32): void {
+  value = valueStart(index);
+  stop = valueEnd(index);
+  if (!isLayered) return;
+  stop = undoLayer(value, stop, valueRoom);
+  value = valueRoom;
 }
 
 /** Writes the next term of a pair; 0 if it has none. */
@@ -156,7 +169,8 @@ function writeRecipient(index: u32): usize {
 function writeEntry(index: u32, kind: KeyKind): usize {
   const start = writeKey(pairKey(index), termRoom);
   if (!inEntries) {
-    if (!readLiteral(valueStart(index), valueEnd(index), stringRoom)) return writeValue(index, start);
+    openValue(index);
+    if (!readLiteral(value, stop, stringRoom)) return writeValue(index, start);
     beginEntries(kind);
     inEntries = true;
   }
