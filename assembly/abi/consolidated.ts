@@ -3,20 +3,23 @@ import { beginTerms, nextTerm, termEnd, termPtr, termVariant } from '../cisco/ce
 import { applyTerm, markTruncated, openTerms } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
 import { Plainness, plainness } from '../text/scan';
+import { isPlausible } from './clock';
 
 /** Consolidated events on their way into the store: one line that is many facts of one message. */
 
-/** The time of the event [text, end), seconds since 1970, or `otherwise`. */
+/** The time of the event [text, end), seconds since 1970; `otherwise`, if it has none or one that is still to come. */
 export function eventStamp(text: usize, end: usize, otherwise: u32): u32 {
   if (!readEvent(text, end)) return otherwise;
   const time = eventTime();
-  return time != 0 ? time : otherwise;
+  return time != 0 && isPlausible(time) ? time : otherwise;
 }
 
 /** Takes the event [text, end) of the line that begins at `line`; false if it is none, or says of no message. */
 export function placeEvent(text: usize, end: usize, appliance: usize, stamp: u32, line: usize): bool {
   if (!readEvent(text, end) || eventMid == 0) return false;
-  if (!openTerms(appliance, eventMid, eventBegin, stamp, line, end - line)) return false;
+  // a message that begins after its line: one of the two times is wrong
+  const birth: u32 = eventBegin <= stamp ? eventBegin : 0;
+  if (!openTerms(appliance, eventMid, birth, stamp, line, end - line)) return false;
   beginTerms();
   while (nextTerm()) applyTerm(termVariant, plainness(termPtr, termEnd) == Plainness.ASCII ? FACT_PLAIN : 0);
   if (isEventCut) markTruncated();

@@ -208,7 +208,8 @@ A classic document is one JSON object: 27 columns of text, then what mailstitch 
 ## Columns
 
 A value comes from the lines of the message itself; if they have none, from those of its connection and deliveries; if
-they have none either, and the column says so, from the message it was made from.
+they have none either, from its consolidated events (rows K); and else, if the column says so, from the message it was made
+from.
 
 ${table(['Key', 'What it holds', 'Filled by', 'From the parent', 'Rows'], columnRows(rows))}
 ## Flags and envelope
