@@ -270,7 +270,7 @@ describe('in Fluent Bit', () => {
   });
 
   it('has the time of its record where neither prefix nor event has one', () => {
-    const session = new FilterSession();
+    const session = new FilterSession({}, NOW_MS);
     const sec = Date.UTC(2026, 2, 17) / 1000;
     expect(session.send({ log: consolidated(5, 'act=DELIVERED') }, { sec, nsec: 0 }, 'esa')).toBeUndefined();
     expect(
