@@ -1,4 +1,4 @@
-import type { Explanation, MimecastEvent, Prefix } from './types.js';
+import type { ExplainedFact, Explanation, MimecastEvent, Prefix } from './types.js';
 
 const LABEL_WIDTH = 10;
 
@@ -12,6 +12,7 @@ const LABEL_WIDTH = 10;
 export function explanationText(explanation: Explanation): string {
   const rows = [row('prefix', prefixText(explanation.prefix)), row('text', visible(explanation.text))];
   if (explanation.events !== undefined) rows.push(...explanation.events.flatMap(eventRows));
+  else if (explanation.facts !== undefined) rows.push(...consolidatedRows(explanation));
   else if (explanation.rule === null) rows.push(...missRows(explanation));
   else rows.push(...hitRows(explanation));
   return rows.join('');
@@ -32,6 +33,28 @@ function hitRows(explanation: Explanation): string[] {
     ),
     ...(does.length > 0 ? [row('does', does.join(', '))] : []),
   ];
+}
+
+/** A consolidated event: one row a fact. */
+function consolidatedRows({ mid = '', facts = [] }: Explanation): string[] {
+  const verbs = new Set(facts.flatMap(({ does }) => does).filter((verb) => !FORMAL_VERBS.includes(verb)));
+  return [
+    row('event', `consolidated event of MID ${mid}`),
+    ...table(
+      'facts',
+      facts.flatMap((fact) => valuesOf(fact).map(([name, value]) => [fact.rule, name, visible(value)])),
+    ),
+    ...(verbs.size > 0 ? [row('does', [...verbs].join(', '))] : []),
+  ];
+}
+
+/** Verbs that say where the text of a fact goes, and not what it means. */
+const FORMAL_VERBS = ['weak', 'quiet', 'other'];
+
+/** Captures and sets; a row that has neither says something by its very text. */
+function valuesOf({ title, captures, sets, pattern }: ExplainedFact): [string, string][] {
+  const values = [...captures, ...sets].map(({ name, value }): [string, string] => [name, value]);
+  return values.length > 0 ? values : [[title, pattern]];
 }
 
 function eventRows({ log_type: types, log_type_by: by, id, ...members }: MimecastEvent): string[] {

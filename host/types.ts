@@ -131,6 +131,16 @@ export interface Prefix {
   level: string | null;
 }
 
+/** What one row takes from a text. */
+export interface ExplainedFact {
+  rule: string;
+  title: string;
+  pattern: string;
+  captures: { name: string; type: string; value: string }[];
+  sets: { name: string; value: string }[];
+  does: string[];
+}
+
 /** How one line is understood. */
 export interface Explanation {
   line: string;
@@ -145,6 +155,9 @@ export interface Explanation {
   captures?: { name: string; type: string; value: string }[];
   sets?: { name: string; value: string }[];
   does?: string[];
+  /** Of a consolidated event: the number of its message, and what each of its keys is read as. */
+  mid?: string;
+  facts?: ExplainedFact[];
   /** Events of Mimecast that the line holds. */
   events?: MimecastEvent[];
   /** How many bytes of the text matched; on a miss the furthest any rule got. */

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createStitcher, type Explanation, SettingsError } from '../host/index.js';
+import { consolidated } from './support/consolidated.js';
 import { stitchPieces } from './support/engines.js';
-import { ciscoRows, type Row } from './support/rules.js';
+import { ciscoRows, eventRows, type Row } from './support/rules.js';
 
 const rows = await ciscoRows();
+const terms = await eventRows();
 const stitcher = createStitcher();
 
 /** What a line gives, captures without their quotes and brackets. A `set` is asked first: it has the last word. */
-function givenBy(explanation: Explanation, name: string): string | undefined {
+function givenBy(explanation: Pick<Explanation, 'sets' | 'captures'>, name: string): string | undefined {
   const { sets = [], captures = [] } = explanation;
   return (sets.find((set) => set.name === name) ?? captures.find((capture) => capture.name === name))?.value;
 }
@@ -23,7 +25,7 @@ function fieldsOf({ forms, sets }: Row): Set<string> {
 describe('the table', () => {
   it('has rows, each with a name of its own', () => {
     expect(rows.length).toBeGreaterThan(200);
-    const ids = rows.map(({ id }) => id);
+    const ids = [...rows, ...terms].map(({ id }) => id);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 });
@@ -60,6 +62,36 @@ describe('every row keeps what its examples promise', () => {
           expect(explanation.rule, prefix + line).toBe(id);
           expect(explanation.text).toBe(line);
         }
+      }
+    }
+  });
+});
+
+describe('every row for a term of consolidated events keeps what its examples promise', () => {
+  it.each(terms.map((row) => [`${row.id} ${row.title}`, row] as const))('%s', (_, row) => {
+    expect(row.title).not.toBe('');
+    expect(row.does, 'its word is the weaker one').toContain('weak');
+    const won = new Set<string>();
+    for (const { line, gives } of row.examples) {
+      const event = line.startsWith('CEF:') ? line : consolidated(5, line);
+      const { rule, mid, facts = [] } = stitcher.explain(event);
+      expect(rule, line).toBeNull();
+      expect(mid, line).toBe('5');
+      const fact = facts.find(({ rule }) => rule === row.id);
+      if (fact === undefined) throw new Error(`no fact of ${row.id} in ${line}: ${JSON.stringify(facts)}`);
+      expect(fact.title).toBe(row.title);
+      expect(fact.does, line).toEqual(expect.arrayContaining(row.does));
+      for (const [name, value] of gives) expect(givenBy(fact, name), `${name} of ${line}`).toBe(value);
+      for (const { name } of fact.captures) expect(fieldsOf(row), line).toContain(name);
+      won.add(fact.pattern);
+    }
+    expect(won.size, 'every form has an example').toBeGreaterThanOrEqual(row.forms.length);
+  });
+
+  it('and knows no line', () => {
+    for (const { examples } of terms) {
+      for (const { line } of examples.filter(({ line }) => !line.startsWith('CEF:'))) {
+        expect(stitcher.explain(line), line).toMatchObject({ rule: null });
       }
     }
   });

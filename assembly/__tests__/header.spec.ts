@@ -14,6 +14,7 @@ import {
   headerTimeS,
   parseHeader,
   resetHeaderCache,
+  takeTagAsHost,
 } from '../text/header';
 import { bytes, random, room, STRAY, seedRandom, textOf } from './bytes';
 
@@ -46,6 +47,14 @@ function seen(line: string): string {
 function fresh(line: string): string {
   resetHeaderCache();
   return seen(line);
+}
+
+/** The host that the only word of the line is taken for, `-` if it is not. */
+function onlyHost(line: string): string {
+  const run = bytes(line);
+  resetHeaderCache();
+  parseHeader(run.ptr, run.end);
+  return takeTagAsHost() ? part(headerHost, headerHostLen) : '-';
 }
 
 const STAMP = '2026-03-16T09:15:30Z';
@@ -117,6 +126,24 @@ describe('the shapes of a header', () => {
     expect(fresh('Mon Mar 16 09:15:30 2026 CEF:0|Cisco|C100V Email')).toBe(
       `P3 -1 ${STAMP} - - -|CEF:0|Cisco|C100V Email`,
     );
+    // whatever the words of the text look like
+    expect(fresh('Mon Mar 16 09:15:30 2026 CEF:0|Cisco|C100V| act=DQ')).toBe(
+      `P3 -1 ${STAMP} - - -|CEF:0|Cisco|C100V| act=DQ`,
+    );
+    expect(fresh('Mar 16 09:15:30 esa1 CEF:0|Cisco|a b: c')).toBe(
+      `P8 -1 ${STAMP} esa1 - -|CEF:0|Cisco|a b: c`,
+    );
+    expect(fresh('esa1 cef: CEF:0|Cisco|x')).toBe('P6 -1 - esa1 cef -|CEF:0|Cisco|x');
+    expect(fresh('<13>Nov 24 17:00:00 relay root: <166>Mar 16 09:15:30 esa1 cef: CEF:0|Cisco|x')).toBe(
+      `P8 166 ${STAMP} esa1 cef -|CEF:0|Cisco|x`,
+    );
+  });
+
+  it('may be one whose only word is a host, which its text tells', () => {
+    expect(onlyHost('Mar 16 09:15:30 esa1: CEF:0|Cisco|x')).toBe('esa1');
+    expect(onlyHost('Mar 16 09:15:30 consolidated_event: CEF:0|Cisco|x')).toBe('-');
+    expect(onlyHost('<166>Mar 16 09:15:30 events: CEF:0|Cisco|x')).toBe('-');
+    expect(onlyHost('Mar 16 09:15:30 esa1 events: CEF:0|Cisco|x')).toBe('-');
   });
 
   it('P9: RFC 5424 with nil values, structured data and a byte order mark', () => {

@@ -82,6 +82,11 @@ export function followHost(appliance: usize): void {
   if (nowMs > a.now) a.now = nowMs;
 }
 
+/** Can the time be that of a line that is read now? `time`: seconds since 1970. */
+export function isPlausible(time: u32): bool {
+  return nowMs == 0 || (time as i64) * 1000 <= nowMs + AHEAD_MS;
+}
+
 function advanceEventTime(appliance: usize, timeS: u32): void {
   const time = (timeS as i64) * 1000;
   const a = changetype<Appliance>(appliance);

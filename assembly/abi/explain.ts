@@ -1,3 +1,5 @@
+import { beginsEvent, eventMid, readEvent } from '../cisco/cef/event';
+import { beginTerms, nextTerm, termVariant } from '../cisco/cef/terms';
 import { openCapture, valueEnd, valueStart } from '../documents/collect';
 import { commitOutput, outputRoom } from '../documents/output';
 import { captureEnd, captureStart } from '../rules/captures';
@@ -34,15 +36,18 @@ import {
   headerTimeS,
   parseHeader,
   resetHeaderCache,
+  takeTagAsHost,
 } from '../text/header';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey } from '../text/json-write';
 import { explainEvents, malformedBytes } from './events';
 
 /** Says in JSON what a line is read as, without touching any message. */
 export function explainLine(line: usize, end: usize): void {
-  const dst = outputRoom((end - line) * JSON_GROWTH * 5 + (32 << 10));
   resetHeaderCache();
   parseHeader(line, end);
+  if (beginsEvent(headerText, end)) takeTagAsHost();
+  const terms = countTerms(headerText, end);
+  const dst = outputRoom((end - line) * JSON_GROWTH * 5 + (32 << 10) + (terms as usize) * MAX_TERM);
   let to = writeKey('line', dst);
   store<u8>(dst, Char.LEFT_BRACE);
   to = writeJsonString(line, end - line, to);
@@ -52,6 +57,7 @@ export function explainLine(line: usize, end: usize): void {
   const variant = match(text, end);
   let known = end - text;
   if (variant != 0) to = writeMatch(variant, to);
+  else if (terms != 0) to = writeTerms(narrow('null', writeKey('rule', to)));
   else {
     to = narrow('null', writeKey('rule', to));
     const start = to;
@@ -61,6 +67,37 @@ export function explainLine(line: usize, end: usize): void {
   to = writeDecimal(known, writeKey('matched_bytes', to));
   commitOutput(narrow('}\n', to));
   resetHeaderCache();
+}
+
+/** Bytes of what is said about a term besides its values. */
+const MAX_TERM: usize = 4096;
+
+/** Terms of the consolidated event that the text is; 0 if it is none, or says of no message. */
+function countTerms(text: usize, end: usize): u32 {
+  if (!beginsEvent(text, end) || !readEvent(text, end) || eventMid == 0) return 0;
+  let terms: u32 = 0;
+  beginTerms();
+  while (nextTerm()) terms++;
+  return terms;
+}
+
+/** Writes `,"mid":"5","facts":[{"rule":...},...]` for the event that was read. */
+function writeTerms(to: usize): usize {
+  to = writeKey('mid', to);
+  store<u8>(to, Char.DOUBLE_QUOTE);
+  to = writeDecimal(eventMid, to + 1);
+  store<u8>(to, Char.DOUBLE_QUOTE);
+  to = writeKey('facts', to + 1);
+  const list = to;
+  beginTerms();
+  while (nextTerm()) {
+    const fact = to + 1;
+    store<u8>(to, Char.COMMA);
+    to = writeMatch(termVariant, fact);
+    store<u8>(fact, Char.LEFT_BRACE);
+    store<u8>(to++, Char.RIGHT_BRACE);
+  }
+  return closeList(list, to);
 }
 
 function writeOptional(key: string, ptr: usize, len: usize, to: usize): usize {

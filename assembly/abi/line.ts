@@ -1,3 +1,4 @@
+import { beginsEvent } from '../cisco/cef/event';
 import { isApplianceGiven } from '../config';
 import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
@@ -17,9 +18,11 @@ import {
   headerText,
   headerTimeS,
   parseHeader,
+  takeTagAsHost,
 } from '../text/header';
 import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
+import { eventStamp, placeEvent } from './consolidated';
 import { Counter, count } from './counters';
 import { hearOffset } from './wall-offset';
 
@@ -64,10 +67,12 @@ export function likelyAppliance(): i32 {
 export function openLine(start: usize, end: usize): bool {
   if (!openText(start, end)) return false;
   if (!headerRepeats || lastAppliance == 0) {
-    lastAppliance = headerHost != 0 ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
+    lastAppliance =
+      headerHost != 0 || isHostOfEvent() ? applianceNamed(headerHost, headerHostLen) : fallbackAppliance();
   }
   lineAppliance = lastAppliance;
   lineTimeS = headerTime();
+  if (lineTimeS == 0) lineTimeS = ownTime(0);
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
 }
@@ -90,6 +95,7 @@ export function openRecordLine(
   if (!openText(start, end)) return false;
   if (!headerRepeats) lastAppliance = 0; // it is of an older header
   if (host == 0) {
+    if (headerHost == 0) isHostOfEvent();
     host = headerHost;
     hostLen = headerHostLen;
   }
@@ -100,9 +106,19 @@ export function openRecordLine(
   }
   lineAppliance = host == 0 ? fallbackAppliance() : applianceCalled(host, hostLen);
   lineTimeS = headerTime();
-  if (lineTimeS == 0) lineTimeS = timeS;
+  if (lineTimeS == 0) lineTimeS = ownTime(timeS);
   if (lineAppliance != 0) advanceClock(lineAppliance, lineTimeS);
   return true;
+}
+
+/** `Aug 13 15:15:49 esa1: CEF:0|...`: of events there is a form that has no tag, so the word is the host. */
+function isHostOfEvent(): bool {
+  return beginsEvent(lineText, lineEnd) && takeTagAsHost();
+}
+
+/** The time of a line without a stamp: a consolidated event brings its own. */
+function ownTime(otherwise: u32): u32 {
+  return beginsEvent(lineText, lineEnd) ? eventStamp(lineText, lineEnd, lineAppliance, otherwise) : otherwise;
 }
 
 /** Makes the line [start, end) the one in work, which was not opened: its header is the one that was parsed last. */
@@ -186,8 +202,10 @@ export function placeLine(): bool {
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
   const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  if (!matched) return false;
-  if (!applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) {
+  if (!matched) {
+    if (!beginsEvent(lineText, lineEnd)) return false;
+    if (!placeEvent(lineText, lineEnd, lineAppliance, lineTimeS, lineStart)) return false;
+  } else if (!applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) {
     hearOffset(variant, lineAppliance);
     return false;
   }

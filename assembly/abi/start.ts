@@ -1,8 +1,10 @@
+import { eventGraph } from '../cisco/cef/graph';
+import { EVENT_RULES } from '../cisco/cef/rules';
 import { CISCO_RULES } from '../cisco/rules';
 import { initSettings, isApplianceGiven, settingOf, textOf } from '../config';
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
-import { addRowsOf, freezeRules, RuleFault } from '../rules/compile';
+import { addRowsOf, addRowsTo, freezeRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { openFieldsForOwnRows } from '../rules/fields';
 import { firstVariant, Variant } from '../rules/table';
 import { nameFallback } from '../store/appliances';
@@ -64,7 +66,12 @@ export function start(): void {
     const fault = addRowsOf(CISCO_RULES[i]);
     if (fault != RuleFault.NONE) rowFault = fault;
   }
+  for (let i = 0; i < EVENT_RULES.length; i++) {
+    const fault = addRowsTo(eventGraph, EVENT_RULES[i]);
+    if (fault != RuleFault.NONE) rowFault = fault;
+  }
   freezeRules();
+  freezeRowsOf(eventGraph);
   chooseFormat(settingOf(Setting.FORMAT) as u32, settingOf(Setting.EXPAND) != 0);
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
   nameFallback(textOf(Setting.APPLIANCE), settingOf(Setting.APPLIANCE) as usize, isApplianceGiven());

@@ -94,8 +94,8 @@ export function collectFact(fact: usize, mark: u32, record: usize, source: Sourc
   for (; target < stop; target += SET_TARGET) {
     const column: u32 = load<u16>(target, 4);
     const pieces: usize = load<u32>(target);
-    const isWeak = (load<u8>(target, 6) & Target.FALLBACK) != 0;
-    const from = isWeak && source == Source.MESSAGE ? Source.FALLBACK : source;
+    const flags = load<u8>(target, 6);
+    const from = flags != 0 && source == Source.MESSAGE ? weaker(flags) : source;
     if (pieceCount(pieces) == 1 && piecePtr(pieces, 0) != PIECE_CAPTURE) {
       addValue(column, from, piecePtr(pieces, 0), pieceLen(pieces, 0));
       continue;
@@ -117,11 +117,17 @@ function collectCapture(target: usize, at: usize, len: usize, source: Source, pl
   const flags = targetFlags(target);
   let from = source;
   if (flags != 0) {
-    if ((flags & Target.FALLBACK) != 0 && source == Source.MESSAGE) from = Source.FALLBACK;
+    if ((flags & (Target.FALLBACK | Target.WEAK)) != 0 && source == Source.MESSAGE) from = weaker(flags);
     if ((flags & Target.CONNECTION) != 0 && valueEnd - valueStart == 1 && load<u8>(valueStart) == Char.ZERO)
       from = Source.ZERO;
   }
   addValue(targetColumn(target), from, valueStart, valueEnd - valueStart, plain);
+}
+
+/** What a value of the message itself counts as whose target has flags. */
+function weaker(flags: u32): Source {
+  if ((flags & Target.WEAK) != 0) return Source.WEAK;
+  return (flags & Target.FALLBACK) != 0 ? Source.FALLBACK : Source.MESSAGE;
 }
 
 /** Gives the text of the line that a fact came from to Other, without the `MID n` that most lines begin with. */

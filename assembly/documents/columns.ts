@@ -6,7 +6,7 @@ import { skipBlanks, skipWord } from '../text/scan';
 
 /**
  * Columns of a projection: which fields go to them, and how their values are decoded. A column takes its values from
- * the first of five sources that has any (column Other takes them all).
+ * the first of six sources that has any (column Other takes them all).
  */
 export const enum Source {
   /** What lines about the message itself say. */
@@ -15,11 +15,13 @@ export const enum Source {
   SCOPE = 1,
   /** Fields marked `?` in the column's row: the weaker word for the same thing. */
   FALLBACK = 2,
+  /** What rows say of the message whose word is the weaker one (`weak`). */
+  WEAK = 3,
   /** What the parent of the message knew. */
-  INHERITED = 3,
+  INHERITED = 4,
   /** A zero that says where the message was not from: ICID 0. */
-  ZERO = 4,
-  COUNT = 5,
+  ZERO = 5,
+  COUNT = 6,
 }
 
 export const enum Decode {

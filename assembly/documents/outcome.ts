@@ -106,32 +106,46 @@ function verbNamed(ptr: usize, end: usize): u32 {
 /** Verbs of lines about the whole message, and of lines about some of its recipients. */
 let whole: u32 = 0;
 let some: u32 = 0;
+/** What the last of the rows said whose word is the weaker one: each of them replaces the one before. */
+let latest: u32 = 0;
+
+const WORDS: u32 =
+  Verb.DELIVERED |
+  Verb.BOUNCED |
+  Verb.DELAYED |
+  Verb.DROPPED |
+  Verb.QUARANTINED |
+  Verb.ABORTED |
+  Verb.REJECTED |
+  Verb.QUEUED;
 
 export function beginOutcome(): void {
-  whole = some = 0;
+  whole = some = latest = 0;
 }
 
 @inline
 export function addOutcome(verbs: u32, someRecipients: bool): void {
   if ((verbs & (Verb.QUARANTINED | Verb.HOLD)) == Verb.QUARANTINED) verbs |= AWAY;
-  if (someRecipients) some |= verbs;
+  if ((verbs & Verb.WEAK) != 0) {
+    if ((verbs & WORDS) != 0) latest = verbs;
+  } else if (someRecipients) some |= verbs;
   else whole |= verbs;
 }
 
 /** Verbs of lines about the whole message. */
 @inline
 export function wholeVerbs(): u32 {
-  return whole;
+  return whole | latest;
 }
 
 /** Did any line say one of these verbs? */
 @inline
 export function saidAny(verbs: u32): bool {
-  return ((whole | some) & verbs) != 0;
+  return ((whole | latest | some) & verbs) != 0;
 }
 
 export function outcome(): Outcome {
-  return outcomeOf(whole, some);
+  return outcomeOf(whole | latest, some);
 }
 
 /** What becomes of whom such lines tell of. */

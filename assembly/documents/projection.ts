@@ -49,6 +49,8 @@ export const enum Target {
   FALLBACK = 1,
   /** The number of the connection, of which 0 is none. */
   CONNECTION = 2,
+  /** Of a row whose word is the weaker one. */
+  WEAK = 4,
 }
 
 const FLAGS_SHIFT: u32 = 4;
@@ -100,7 +102,7 @@ export function projectVariant(variant: usize): void {
       continue;
     }
     store<u8>(at, skip as u8);
-    store<u8>(at, ((captureType(variant, i) as u32) | (flagsFor(field) << FLAGS_SHIFT)) as u8, 1);
+    store<u8>(at, ((captureType(variant, i) as u32) | (flagsFor(field, v.verbs) << FLAGS_SHIFT)) as u8, 1);
     store<u16>(at, column as u16, 2);
     at += CAPTURE_TARGET;
     skip = 0;
@@ -112,7 +114,7 @@ export function projectVariant(variant: usize): void {
     if (columnFor(field) == NO_COLUMN || isLeftToItems(variant, field, columnFor(field))) continue;
     store<u32>(at, load<u32>(v.sets + (i as usize) * sizeof<usize>()));
     store<u16>(at, columnFor(field) as u16, 4);
-    store<u8>(at, flagsFor(field) as u8, 6);
+    store<u8>(at, flagsFor(field, v.verbs) as u8, 6);
     at += SET_TARGET;
     p.sets++;
   }
@@ -169,8 +171,9 @@ function columnFor(field: u32): u32 {
   return field == Field.NEW || field == Field.OLD ? relatedColumn : columnOfField(field);
 }
 
-function flagsFor(field: u32): u32 {
-  const flags: u32 = isFallbackField(field) ? Target.FALLBACK : 0;
+function flagsFor(field: u32, verbs: u32): u32 {
+  let flags: u32 = isFallbackField(field) ? Target.FALLBACK : 0;
+  if ((verbs & Verb.WEAK) != 0) flags |= Target.WEAK;
   return columnFor(field) == connectionColumn ? flags | Target.CONNECTION : flags;
 }
 

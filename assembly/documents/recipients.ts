@@ -1,4 +1,4 @@
-import { captureField, captureType, NONE, Variant } from '../rules/table';
+import { captureField, captureType, NONE, Variant, Verb } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factAlias, factCapture, factCaptureLen, factFlags } from '../store/facts';
 import { isDigit } from '../text/chars';
 import { decimal, fold, hashBytes, sameBytes, skipBlanks, skipDigits } from '../text/scan';
@@ -40,8 +40,16 @@ export function recipientsEnd(): usize {
   return recipients + (count as usize) * RECIPIENT_SIZE + 8;
 }
 
-/** Finds the distinct accepted recipients among the gathered facts, returns how many there are. */
+/**
+ * Finds the distinct accepted recipients among the gathered facts, returns how many there are. Those that only a weaker
+ * word names count where there are no others.
+ */
 export function findRecipients(scratch: usize): u32 {
+  return findNamed(scratch, 0) || findNamed(scratch, Verb.WEAK);
+}
+
+/** The recipients that rows name which are all weak, or all not. */
+function findNamed(scratch: usize, weak: u32): u32 {
   const total = entryCount();
   let size: u32 = 16;
   while (size < total * 2) size <<= 1;
@@ -57,6 +65,7 @@ export function findRecipients(scratch: usize): u32 {
     if (entrySource(e) != Source.MESSAGE || (factFlags(fact) & (FACT_RAW | FACT_REVERSED)) != 0) continue;
     const variant: usize = load<u32>(fact, 4);
     const v = changetype<Variant>(variant);
+    if ((v.verbs & Verb.WEAK) != weak) continue;
     for (let i: u32 = 0; i < v.captureCount; i++) {
       if (captureField(variant, i) != toField) continue;
       openCapture(factCapture(fact, v.captureCount, i), factCaptureLen(fact, i), captureType(variant, i));

@@ -4,7 +4,7 @@ import { Char, isBlank } from '../text/chars';
 import { findLineFeed, skipBlanks, skipWord } from '../text/scan';
 import { fieldTotal, internField, MAX_FIELDS, takeBackFields } from './fields';
 import { freezeGraph, root } from './graph';
-import { addVariants, isTemplateOpen, PatternFault, setPatternChecking } from './pattern';
+import { addVariants, isTemplateOpen, PatternFault, setPatternChecking, setPatternGraph } from './pattern';
 import { indexOfName, Rule, SetRow, VERB_NAMES } from './table';
 import { reserveTable } from './table-memory';
 
@@ -58,6 +58,14 @@ export function addRowsOf(text: string): RuleFault {
   return addRows(narrowed, narrow(text, narrowed));
 }
 
+/** Adds the rows of a file of this module to a graph of their own: lines are not matched with them. */
+export function addRowsTo(graph: usize, text: string): RuleFault {
+  setPatternGraph(graph);
+  const fault = addRowsOf(text);
+  setPatternGraph(root);
+  return fault;
+}
+
 /** Adds a row that a user wrote: a block of the rule language, or one pattern alone. */
 export function addUserRow(ptr: usize, end: usize): RuleFault {
   if (findLineFeed(ptr, end) < end) return addRows(ptr, end);
@@ -79,6 +87,11 @@ export function setChecking(only: bool): void {
 /** Ends the adding of rows. */
 export function freezeRules(): void {
   freezeGraph(root);
+}
+
+/** The same for a graph beside that of lines. */
+export function freezeRowsOf(graph: usize): void {
+  freezeGraph(graph);
 }
 
 export function addRows(ptr: usize, end: usize): RuleFault {

@@ -43,7 +43,13 @@ function newNode(): usize {
   return reserveTable(offsetof<Node>() + (Type.COUNT as usize) * sizeof<usize>());
 }
 
+/** The graph that lines are matched with. */
 export const root: usize = newNode();
+
+/** A graph beside it, for texts that are no lines. */
+export function newGraph(): usize {
+  return newNode();
+}
 
 /** Stands for no edge in a frozen graph: nothing matches it, so nobody has to ask whether it is one. */
 export const NO_EDGE: usize = newNoEdge();

@@ -71,13 +71,25 @@ function matchOnce(ptr: usize, end: usize): usize {
   return found;
 }
 
+/** The same with the rows of another graph than that of lines. */
+export function matchIn(graph: usize, ptr: usize, end: usize): usize {
+  let found = walkIn(graph, ptr, end, true);
+  if (found == 0 && spent) found = walkIn(graph, ptr, end, false);
+  spent = false;
+  return found;
+}
+
+function walkIn(graph: usize, start: usize, end: usize, secondTries: bool): usize {
+  return walkWith(graph, start, end, secondTries, false);
+}
+
 function walk(start: usize, end: usize, secondTries: bool): usize {
-  return walkWith(start, end, secondTries, false);
+  return walkWith(root, start, end, secondTries, false);
 }
 
 /** The walk is for a miss: how far it goes is of interest. */
 function walkTraced(start: usize, end: usize, secondTries: bool): usize {
-  return walkWith(start, end, secondTries, true);
+  return walkWith(root, start, end, secondTries, true);
 }
 
 /*
@@ -85,9 +97,9 @@ function walkTraced(start: usize, end: usize, secondTries: bool): usize {
  * that is made to be tested at once costs an interpreter three steps more.
  */
 @inline
-function walkWith(start: usize, end: usize, secondTries: bool, tracing: bool): usize {
+function walkWith(from: usize, start: usize, end: usize, secondTries: bool, tracing: bool): usize {
   let work: i64 = 0;
-  let node = root;
+  let node = from;
   let ptr = start;
   let slot = captures;
   let top = choices;

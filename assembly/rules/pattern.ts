@@ -48,6 +48,13 @@ function isPair(ptr: usize, end: usize, c: u32): bool {
   return ptr + 1 < end && load<u8>(ptr) == c && load<u8>(ptr, 1) == c;
 }
 
+/** Where patterns go. */
+let graph: usize = root;
+
+export function setPatternGraph(node: usize): void {
+  graph = node;
+}
+
 /** Rows are only looked at for faults: nothing goes into the graph. */
 let checking: bool = false;
 
@@ -106,7 +113,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
   v.rule = rule;
   v.verbs = changetype<Rule>(rule).verbs;
   v.order = changetype<Rule>(rule).order;
-  let node = root;
+  let node = graph;
   let afterCapture = false;
   let openEnd = false;
   let ended = false;

@@ -62,6 +62,8 @@ export const enum Verb {
   OFFSET = 1 << 24,
   ORIGIN = 1 << 25,
   REFUSED = 1 << 26,
+  /** Its values stand only where no other row has any, and the last one says what became of the message. */
+  WEAK = 1 << 27,
   LINEAGE = REWRITE | SPLIT | GENERATE | BOUNCE | REINJECT | RETURN,
 }
 
@@ -93,6 +95,7 @@ export const VERB_NAMES: StaticArray<string> = [
   'offset',
   'origin',
   'refused',
+  'weak',
 ];
 
 /** No such capture. */

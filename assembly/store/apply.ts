@@ -87,14 +87,67 @@ function applyToMessage(
   if (r.aliasCount != 1) mark |= markOf(aliasOf(record, key));
   appendMatch(record, variant, stamp, mark, MAX_FACT_BYTES, v.midAt);
   if (keepRaw) appendRaw(record, line, lineEnd - line, stamp, mark, MAX_FACT_BYTES);
-  if (v.icidAt != NONE && r.connection == 0) bindConnection(record, appliance, numberOf(v.icidAt));
-  if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
-  if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
+  bindScopes(record, variant, appliance);
   if (v.fileAt != NONE) carryFile(record, variant);
   const verbs = v.verbs & (Verb.FINISH | Verb.ABORT | Verb.LINEAGE);
   if (verbs == 0) return;
   if ((verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
   if ((verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+}
+
+/** Joins the message to the connection and deliveries that the last match names. */
+@inline
+function bindScopes(record: usize, variant: usize, appliance: usize): void {
+  const v = changetype<Variant>(variant);
+  if (v.icidAt != NONE && changetype<Record>(record).connection == 0)
+    bindConnection(record, appliance, numberOf(v.icidAt));
+  if (v.dcidAt != NONE) bindDelivery(record, appliance, Kind.DELIVERY, numberOf(v.dcidAt));
+  if (v.rcidAt != NONE) bindDelivery(record, appliance, Kind.RPC_DELIVERY, numberOf(v.rcidAt));
+}
+
+/** The line in work that tells of its message in several facts. */
+let severalRecord: usize = 0;
+let severalKey: u64 = 0;
+let severalAppliance: usize = 0;
+let severalStamp: u32 = 0;
+
+/**
+ * Opens a line that tells of a message in several facts, all of them about that one message: applyTerm adds each. False
+ * without any memory left. `birth`: when the message began, seconds since 1970; 0 unknown.
+ */
+export function openTerms(appliance: usize, mid: u64, birth: u32, stamp: u32, line: usize, len: usize): bool {
+  const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
+  const isKnown = findKey(key) != 0;
+  if (birth != 0) releaseNumber(key, birth);
+  const slot = findKey(key);
+  // the line is the first of a message whose number was used before
+  const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, isKnown ? stamp : 0);
+  if (record == 0) return false;
+  if (changetype<Record>(record).state == State.DONE) {
+    countLate();
+    reviveMessage(record);
+  }
+  noteLine(record, stamp);
+  severalRecord = record;
+  severalKey = key;
+  severalAppliance = appliance;
+  severalStamp = stamp;
+  if (keepRaw) appendRaw(record, line, len, stamp, markOf(aliasOf(record, key)), MAX_FACT_BYTES);
+  return true;
+}
+
+/** Adds the last match to the message of the open line. */
+export function applyTerm(variant: usize, plain: u32): void {
+  const mark = plain | markOf(aliasOf(severalRecord, severalKey));
+  appendMatch(severalRecord, variant, severalStamp, mark, MAX_FACT_BYTES, NONE);
+  bindScopes(severalRecord, variant, severalAppliance);
+  if (changetype<Variant>(variant).fileAt != NONE) carryFile(severalRecord, variant);
+  if ((changetype<Variant>(variant).verbs & Verb.FINISH) != 0) finishNumber(severalRecord, severalKey);
+}
+
+/** The open line is not whole. */
+export function markTruncated(): void {
+  changetype<Record>(severalRecord).flags |= Flag.TRUNCATED;
 }
 
 function newMessage(appliance: usize, mid: u64, birth: u32): usize {

@@ -27,7 +27,7 @@ function showsUtc(appliance: usize): bool {
 
 /** Time of a stamp, seconds since 1970; 0 for none. `appliance` may be 0. */
 export function stampTime(appliance: usize, stampS: u32, kind: StampKind): u32 {
-  if (kind <= StampKind.ZONED || showsUtc(appliance)) return stampS;
+  if (stampS == 0 || kind <= StampKind.ZONED || showsUtc(appliance)) return stampS;
   let wall: i64 = stampS;
   if (kind == StampKind.YEARLESS && isYearOpen(stampS)) {
     const latest: i64 = latestStampS();

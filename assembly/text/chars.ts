@@ -17,6 +17,7 @@ export const enum Char {
   ZERO = 0x30,
   NINE = 0x39,
   COLON = 0x3a,
+  SEMICOLON = 0x3b,
   LESS = 0x3c,
   EQUALS = 0x3d,
   GREATER = 0x3e,

@@ -1,5 +1,5 @@
 import { parseBsdStamp, parseFileStamp } from './calendar';
-import { Char, isBlank, isKeyChar } from './chars';
+import { Char, isBlank, isDigit, isKeyChar } from './chars';
 import { decimal, skipDigits, zeroLanes } from './scan';
 
 /** Words and marks that headers are made of. Nothing here knows what a header is. */
@@ -49,8 +49,16 @@ export function beginsWithLevel(text: usize, end: usize): bool {
 
 const COLONS: u64 = 0x3a3a3a3a3a3a3a3a;
 
+const CEF: u32 = 0x3a464543; // `CEF:`
+
+/** Does a text in the Common Event Format begin at `ptr`? */
+@inline
+export function beginsCef(ptr: usize, end: usize): bool {
+  return ptr + 5 < end && load<u32>(ptr) == CEF && isDigit(load<u8>(ptr, 4));
+}
+
 /**
- * Is the word the beginning of a text that is JSON or `key=value`, and so neither host nor tag? What senders write
+ * Is the word the beginning of a text that is JSON, CEF or `key=value`, and so neither host nor tag? What senders write
  * stands in such a text, and must not be looked at for a tag or level: `{"Subject":"Re: Info: MID 5 ...`.
  */
 export function isContent(ptr: usize, end: usize): bool {
@@ -58,6 +66,7 @@ export function isContent(ptr: usize, end: usize): bool {
   if (c == Char.LEFT_BRACE) return true;
   // an array of objects; `[x]` may be a tag
   if (c == Char.LEFT_BRACKET) return ptr + 1 == end || load<u8>(ptr, 1) == Char.LEFT_BRACE;
+  if (beginsCef(ptr, end)) return true;
   while (ptr < end && isKeyChar(load<u8>(ptr))) ptr++;
   return ptr < end && load<u8>(ptr) == Char.EQUALS;
 }

@@ -10,6 +10,7 @@ import {
 } from './calendar';
 import { Char, isDigit } from './chars';
 import {
+  beginsCef,
   beginsHeader,
   beginsWithLevel,
   endsWord,
@@ -20,7 +21,7 @@ import {
   skipByteOrderMark,
   skipPri,
 } from './header-words';
-import { sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
+import { findByte, sameBytes, skipBlanks, skipDigits, skipWord } from './scan';
 import { skipStructuredData } from './structured-data';
 
 /** Shape of what stood before the message text; the numbers are those of the catalogue of line forms. */
@@ -129,7 +130,8 @@ function takeOrigin(ptr: usize, end: usize): void {
   // `host tag:` or `tag:` is understood; a level or a second stamp may follow
   const next = skipBlanks(wordEnd, end);
   const hasLevel = takeLevel(next, end);
-  if (!hasLevel && headerTimeS == 0) return; // `esa1 foo: bar` without stamp and level is text
+  // `esa1 foo: bar` without stamp and level is text
+  if (!hasLevel && headerTimeS == 0 && !beginsCef(next, end)) return;
   headerHost = host;
   headerHostLen = hostLen;
   headerTag = word;
@@ -179,6 +181,21 @@ function takeSplunkOrigin(host: usize, hostLen: usize, facilityEnd: usize, end: 
   headerTag = tag;
   headerTagLen = tagEnd - tag;
 }
+
+/**
+ * Makes the only word before the text the host and not the tag, for a text that is known to come without a tag; false
+ * where a priority says that the appliance wrote it, and where it cannot be a host: `consolidated_event`.
+ */
+export function takeTagAsHost(): bool {
+  if (headerLevel != 0 || headerPri >= 0 || headerHost != 0 || headerTagLen == 0) return false;
+  if (findByte(headerTag, headerTag + headerTagLen, LOW_LINE) != headerTag + headerTagLen) return false;
+  headerHost = headerTag;
+  headerHostLen = headerTagLen;
+  headerTag = headerTagLen = 0;
+  return true;
+}
+
+const LOW_LINE: u32 = 0x5f;
 
 /** `1 2026-03-17T16:00:00.000Z host app procid msgid sd text` (RFC 5424) at `ptr`, or false. */
 function takeRfc5424(ptr: usize, end: usize): bool {
@@ -271,7 +288,7 @@ export function parseHeader(line: usize, end: usize): void {
 
 /**
  * `<13>Nov 24 17:00:00 relay root: <22>Mar 16 09:15:30 esa1 mail_logs: Info: Start MID ...`: the header that was in the
- * line before counts, if it is one of an appliance, with its level. Whoever wrote the one before it is no appliance,
+ * line before counts, if it is one of an appliance, with its level or with CEF behind it. Whoever wrote the one before it is no appliance,
  * unless the inner one names no host. Only the very start of the text is looked at, which no sender of mail can write.
  */
 function unwrap(line: usize, end: usize): void {
@@ -283,7 +300,7 @@ function unwrap(line: usize, end: usize): void {
   const hostLen = headerHostLen;
   clearHeader(inner);
   parseFresh(inner, end);
-  if (headerLevel == 0) {
+  if (headerLevel == 0 && !beginsCef(skipBlanks(headerText, end), end)) {
     clearHeader(line);
     parseFresh(line, end);
     return;

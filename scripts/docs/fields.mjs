@@ -146,7 +146,7 @@ function columnRows(rows) {
       (field) => code(field.name) + (field.fallback ? ' (only if the column is empty)' : ''),
     );
     let ids = fields.flatMap((field) => rowsOf.get(field.name) ?? []);
-    let instead = 'all that name a connection';
+    let instead = name === 'ICID' ? 'all that name a connection' : 'those with such a field in line-forms.md';
     if (name === 'MID') {
       given.push('`mid`');
       ids = rowsOf.get('mid');
@@ -207,7 +207,8 @@ A classic document is one JSON object: 27 columns of text, then what mailstitch 
 ## Columns
 
 A value comes from the lines of the message itself; if they have none, from those of its connection and deliveries; if
-they have none either, and the column says so, from the message it was made from.
+they have none either, from its consolidated events (rows K); and else, if the column says so, from the message it was made
+from.
 
 ${table(['Key', 'What it holds', 'Filled by', 'From the parent', 'Rows'], columnRows(rows))}
 ## Flags and envelope

@@ -62,7 +62,7 @@ function rowSection(row, columns, files) {
     return `${code(name)} = ${code(value)}${column ? ` (${column})` : ''}`;
   });
   const notes = [`About ${SCOPES[scopeOf(row)]}.`];
-  const verbs = row.verbs.filter((verb) => verb !== 'other' && verb !== 'quiet');
+  const verbs = row.verbs.filter((verb) => !['other', 'quiet', 'weak'].includes(verb));
   if (verbs.length > 0) notes.push(`Does: ${verbs.map(code).join(', ')}.`);
   const sets = row.sets.filter(({ field }) => !capturesOf(row).includes(field));
   if (sets.length > 0)
@@ -89,7 +89,8 @@ export function lineFormsPage() {
   );
   return `# Line forms
 
-The ${total} rows of Cisco ESA, in the order in which the core has them. The examples are checked by the tests.
+The ${total} rows of Cisco ESA, in the order in which the core has them. The examples are checked by the tests. The last
+sections are about the keys of consolidated events.
 
 [rules.md](rules.md) describes the rule language. Each row shows its forms, a line that it knows, what it takes from that
 line, and in brackets the column of the document that this value goes to. \`mailstitch explain LINE\` shows the same for

@@ -4,17 +4,23 @@ import { readSource, SourceError, stringList, templateOf } from './sources.mjs';
 
 const FOLDER = 'assembly/cisco';
 
-/** Files in the order of their rows, each with its introduction and rows. */
+/** Files in the order of their rows, each with its introduction and rows: those for lines, then those for events. */
 export function ruleFiles() {
-  const index = readSource(`${FOLDER}/rules.ts`);
+  return [...listedFiles(FOLDER, 'CISCO_RULES'), ...listedFiles(`${FOLDER}/cef`, 'EVENT_RULES')];
+}
+
+function listedFiles(folder, list) {
+  const index = readSource(`${folder}/rules.ts`);
   const imports = [...index.matchAll(/import \{ (\w+) \} from '\.\/([\w-]+)'/g)];
-  const order = /CISCO_RULES[^=]*= \[([^\]]*)\]/.exec(index)?.[1].match(/\w+/g);
-  if (!order) throw new SourceError(`${FOLDER}/rules.ts has no list CISCO_RULES`);
+  const order = new RegExp(`${list}[^=]*= \\[([^\\]]*)\\]`).exec(index)?.[1].match(/\w+/g);
+  if (!order) throw new SourceError(`${folder}/rules.ts has no list ${list}`);
   return order.map((name) => {
     const file = imports.find(([, imported]) => imported === name)?.[2];
-    if (!file) throw new SourceError(`${FOLDER}/rules.ts does not import ${name}`);
-    const path = `${FOLDER}/${file}.ts`;
-    return { file, intro: intro(path), rows: parseRows(templateOf(path, name), path) };
+    if (!file) throw new SourceError(`${folder}/rules.ts does not import ${name}`);
+    const path = `${folder}/${file}.ts`;
+    const rows = parseRows(templateOf(path, name), path);
+    for (const row of rows) row.inEvent = list === 'EVENT_RULES';
+    return { file, intro: intro(path), rows };
   });
 }
 
@@ -95,6 +101,8 @@ const SCOPES = ['mid', 'icid', 'dcid', 'rcid', 'sha256'];
 
 /** What a row is about: `mid` before `icid` before `dcid` before `rcid` before `sha256`, or nothing of a message. */
 export function scopeOf(row) {
+  // the event names its message, whatever its terms are about
+  if (row.inEvent) return 'mid';
   const captures = capturesOf(row);
   return SCOPES.find((scope) => captures.includes(scope)) ?? '';
 }

@@ -22,6 +22,13 @@ export async function ciscoRows(): Promise<Row[]> {
   return CISCO_RULES.flatMap(readRows);
 }
 
+/** Rows for the terms of consolidated events. Their examples are pairs of such an event, or a whole one. */
+export async function eventRows(): Promise<Row[]> {
+  const path = new URL('../../assembly/cisco/cef/rules.ts', import.meta.url).pathname;
+  const { EVENT_RULES } = (await import(path)) as { EVENT_RULES: readonly string[] };
+  return EVENT_RULES.flatMap(readRows);
+}
+
 export function readRows(text: string): Row[] {
   const lines = text.split('\n').filter((line) => !line.trim().startsWith('//'));
   return lines
