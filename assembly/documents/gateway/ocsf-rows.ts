@@ -31,6 +31,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'metadata.profiles | fixed ["security_control"]',
   'metadata.product.name | const Secure Email Gateway',
   'metadata.product.vendor_name | const Cisco',
+  'metadata.product.version | text | version',
   'metadata.uid | @id',
   'metadata.sequence | @sequence',
   'metadata.log_name | const mail_logs',
