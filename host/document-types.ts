@@ -235,8 +235,39 @@ export interface MimecastMessage {
   raw?: string[];
 }
 
-/** A document in the format `classic`. */
-export type StitchDocument = ClassicDocument | MimecastMessage | MimecastEvent;
+/**
+ * A document in the format `ecs`: fields of Elastic Common Schema; what it has no field for stands below `cisco_esa` or
+ * `mimecast`. All fields: docs/schemas.md, docs/mimecast.md.
+ */
+export interface EcsDocument {
+  '@timestamp': string;
+  ecs: { version: string };
+  event: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+/** A document in the format `ocsf`, of the class Email Activity; what it has no attribute for stands below `unmapped`. */
+export interface OcsfDocument {
+  class_uid: 4009;
+  /** Milliseconds since 1970. */
+  time: number;
+  metadata: Record<string, unknown>;
+  unmapped: Record<string, unknown>;
+  [attribute: string]: unknown;
+}
+
+/** A document in any format. */
+export type StitchDocument = ClassicDocument | MimecastMessage | MimecastEvent | EcsDocument | OcsfDocument;
+
+/** True for a document in the format `ecs`. */
+export function isEcsDocument(output: StitchDocument | PassedLine): output is EcsDocument {
+  return 'ecs' in output && '@timestamp' in output;
+}
+
+/** True for a document in the format `ocsf`. */
+export function isOcsfDocument(output: StitchDocument | PassedLine): output is OcsfDocument {
+  return 'class_uid' in output;
+}
 
 /** True for a message of an ESA: the document of ironport-correlator. */
 export function isClassicDocument(output: StitchDocument | PassedLine): output is ClassicDocument {

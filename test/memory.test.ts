@@ -76,10 +76,15 @@ describe('the module as it is written', () => {
 
 describe('steady traffic', () => {
   // the full mix leaves some messages in quarantine for ever, which are held for hours
-  it.each(['clean', 'full'] as const)('%s: as much memory after 2,000,000 lines as after 100,000', (mix) => {
+  it.each([
+    ['clean', 'classic'],
+    ['full', 'classic'],
+    ['full', 'ecs'],
+    ['full', 'ocsf'],
+  ] as const)('%s, %s: as much memory after 2,000,000 lines as after 100,000', (mix, format) => {
     const source = new TrafficSource({ seed: 5, messages: 100_000, open: 200, mix });
     expect(source.lines).toBeGreaterThan(2_000_000);
-    const stitcher = createStitcher({ clock: 'event' });
+    const stitcher = createStitcher({ clock: 'event', format });
     const chunk = Buffer.alloc(65_536);
     const sizes = new Set<number>();
     let documents = 0;

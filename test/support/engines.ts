@@ -5,19 +5,26 @@
 import {
   type ClassicDocument,
   createStitcher,
+  type EcsDocument,
   isClassicDocument,
+  isEcsDocument,
+  isOcsfDocument,
   isPassedLine,
   type MimecastEvent,
   type MimecastMessage,
+  type OcsfDocument,
   type PassedLine,
   type StitchDocument,
 } from '../../host/index.js';
 import type { Settings } from '../../host/types.js';
+import { checkEcs, checkOcsf } from './schema-check.js';
 
 /** Everything that came out, in the order it came out. Of a line that is passed on all engines give the text. */
 export interface EngineOutput {
   documents: ClassicDocument[];
   mimecast: (MimecastMessage | MimecastEvent)[];
+  /** Documents in a standard format, which keep to its schema. */
+  standard: (EcsDocument | OcsfDocument)[];
   passed: Pick<PassedLine, 'message'>[];
 }
 
@@ -70,11 +77,23 @@ export interface StitcherOutput extends EngineOutput {
 export function sortOut(outputs: Iterable<StitchDocument | PassedLine>): StitcherOutput {
   const documents: ClassicDocument[] = [];
   const mimecast: EngineOutput['mimecast'] = [];
+  const standard: EngineOutput['standard'] = [];
   const passed: PassedLine[] = [];
   for (const output of outputs) {
     if (isPassedLine(output)) passed.push(output);
-    else if (isClassicDocument(output)) documents.push(output);
-    else mimecast.push(output);
+    else sortDocument(output, { documents, mimecast, standard });
   }
-  return { documents, mimecast, passed };
+  return { documents, mimecast, standard, passed };
+}
+
+/** Puts a document where those of its kind are; throws if it does not keep to the schema that it claims. */
+export function sortDocument(output: StitchDocument, to: Omit<EngineOutput, 'passed'>): void {
+  if (isEcsDocument(output)) {
+    checkEcs(output);
+    to.standard.push(output);
+  } else if (isOcsfDocument(output)) {
+    checkOcsf(output);
+    to.standard.push(output);
+  } else if (isClassicDocument(output)) to.documents.push(output);
+  else to.mimecast.push(output);
 }

@@ -1,6 +1,6 @@
 /** The module in Fluent Bit's filter as an engine for the case files. */
-import { isClassicDocument, type StitchDocument } from '../../host/types.js';
-import type { Engine, EngineOutput } from './engines.js';
+import type { StitchDocument } from '../../host/types.js';
+import { type Engine, type EngineOutput, sortDocument } from './engines.js';
 import { type FilterSettings, filterWith, STATS, splitBatch, TICK } from './fluent-bit-session.js';
 
 /** What the appliance is called where neither prefix nor settings name it: the cases expect this. */
@@ -27,20 +27,19 @@ function* tailLines(bytes: Uint8Array): Generator<Uint8Array> {
 
 /** A record that came back as it was. */
 function isPassed(record: StitchDocument | { log: string }): record is { log: string } {
-  return 'log' in record && !('id' in record);
+  return 'log' in record && !('id' in record || 'metadata' in record || 'event' in record);
 }
 
 function run(settings: FilterSettings, bytes: Uint8Array, nowMs: number): EngineOutput {
   let now = nowMs;
   const filter = filterWith(settings, () => now);
-  const output: EngineOutput = { documents: [], mimecast: [], passed: [] };
+  const output: EngineOutput = { documents: [], mimecast: [], standard: [], passed: [] };
   const take = (answer: string | undefined): boolean => {
     if (answer === undefined) return false;
     for (const item of splitBatch(answer)) {
       const record = JSON.parse(item) as StitchDocument | { log: string };
       if (isPassed(record)) output.passed.push({ message: record.log });
-      else if (isClassicDocument(record)) output.documents.push(record);
-      else output.mimecast.push(record);
+      else sortDocument(record, output);
     }
     return true;
   };
