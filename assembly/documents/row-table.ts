@@ -13,7 +13,8 @@ import { definePlace, listDepth, openPlaces } from './tree';
  *
  * Types: those of Form (`text`, `ip`, `number`, ...): the first value of the first source that has any. Before them:
  * `last`: its last value; `list`: all different values of that source; `all`: those of all sources; `event`: only in a
- * document of one event; `with`: only in an item that has a value already. `const TEXT`, `fixed JSON`: always that, or
+ * document of one event; `with`: only in an item that has a value already; `failed`, `passed`: only where the message, or the
+ * recipient that an item is about, did not get there, or did. `const TEXT`, `fixed JSON`: always that, or
  * where a source has a value. `names`: an item for each name in a list of names. `hashes`: fingerprints of a file.
  * `@name`: a value that is worked out. What sources are called is up to whoever has the table.
  */
@@ -44,7 +45,13 @@ export const enum RowFlag {
   SOURCES = 8,
   /** Only in a document of one event. */
   EVENT = 16,
+  /** Only of what did not get where it should, or only of what did. */
+  FAILED = 32,
+  PASSED = 64,
 }
+
+/** Bit n of RowFlag in the tables; a source is no word of them. */
+const FLAG_NAMES: StaticArray<string> = ['last', 'all', 'with', '', 'event', 'failed', 'passed'];
 
 @unmanaged
 export class Row {
@@ -243,16 +250,14 @@ function readType(row: Row, ptr: usize, end: usize): bool {
     const rest = skipBlanks(wordEnd, end);
     if (isText(ptr, len, 'const')) return takeConstant(row, rest, end, true);
     if (isText(ptr, len, 'fixed')) return takeConstant(row, rest, end, false);
-    if (isText(ptr, len, 'names')) row.kind = RowKind.NAMES;
+    const flag = indexOfName(FLAG_NAMES, ptr, wordEnd);
+    if (flag < (FLAG_NAMES.length as u32)) {
+      row.flags |= 1 << flag;
+      if (1 << flag == RowFlag.ALL) row.kind = RowKind.LIST;
+    } else if (isText(ptr, len, 'list')) row.kind = RowKind.LIST;
+    else if (isText(ptr, len, 'names')) row.kind = RowKind.NAMES;
     else if (isText(ptr, len, 'hashes')) row.kind = RowKind.HASHES;
-    else if (isText(ptr, len, 'last')) row.flags |= RowFlag.LAST;
-    else if (isText(ptr, len, 'with')) row.flags |= RowFlag.WITH;
-    else if (isText(ptr, len, 'event')) row.flags |= RowFlag.EVENT;
-    else if (isText(ptr, len, 'list')) row.kind = RowKind.LIST;
-    else if (isText(ptr, len, 'all')) {
-      row.kind = RowKind.LIST;
-      row.flags |= RowFlag.ALL;
-    } else {
+    else {
       const form = indexOfName(FORM_NAMES, ptr, wordEnd);
       row.form = form as Form;
       return form < (FORM_NAMES.length as u32) && rest == end;

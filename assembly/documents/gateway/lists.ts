@@ -1,6 +1,6 @@
 import { narrow } from '../../text/ascii';
 import { Form } from '../json-values';
-import { OUTCOME_NAMES, outcomeOf, wholeVerbs } from '../outcome';
+import { OUTCOME_NAMES, Outcome, outcomeOf, wholeVerbs } from '../outcome';
 import { isChosen, NO_RECIPIENT, recipientPtr, recipientSize } from '../recipients';
 import { Row, RowFlag, RowKind, rowOf, SOURCE_STEP, sourceFilter, sourceKey } from '../row-table';
 import { beginItem, dropPlace, endItems, isItemEmpty, openPlace } from '../tree';
@@ -20,7 +20,7 @@ import {
   SHARED_BIT,
   TIME_BIT,
 } from './items';
-import { writeConstant, writeTextAs } from './row-values';
+import { isMeant, writeConstant, writeTextAs } from './row-values';
 import { writeText, writeTime } from './write';
 
 /** Lists of objects: an item for each of the document's items that has a value for one of the rows. */
@@ -63,11 +63,16 @@ function writeItem(first: Row, item: usize, dst: usize): usize {
   for (let n = first.listFirst; n < first.listStop; n++) {
     const row = rowOf(messageRows(), n);
     if ((row.flags & RowFlag.WITH) != 0 && isItemEmpty()) continue;
+    if ((row.flags & (RowFlag.FAILED | RowFlag.PASSED)) != 0 && !isMeant(row, isDelivered(item))) continue;
     const end = writeItemValue(row, item, openPlace(row.place, dst));
     if (end != 0) dst = end;
     else dropPlace();
   }
   return dst;
+}
+
+function isDelivered(item: usize): bool {
+  return outcomeOf(wholeVerbs(), itemVerbs(item)) == Outcome.DELIVERED;
 }
 
 function writeItemValue(row: Row, item: usize, dst: usize): usize {

@@ -7,10 +7,13 @@ import { Row, RowFlag, RowKind, SOURCE_STEP, sourceKey } from '../row-table';
 import { copyShort } from '../tree';
 import { firstValue, isPlainValue, lastValue, nextValue, scratchPlace, valueLen, valuePtr } from '../values';
 import { writeDerived } from './derived';
+import { Ending, ending } from './meanings';
 
 /** Writes what a row has to say out of the columns; 0 if that is nothing. */
 
 export function writeRowValue(row: Row, dst: usize): usize {
+  if ((row.flags & (RowFlag.FAILED | RowFlag.PASSED)) != 0 && !isMeant(row, ending() == Ending.SUCCESS))
+    return 0;
   switch (row.kind) {
     case RowKind.VALUE:
       return writeValue(row, dst);
@@ -20,6 +23,11 @@ export function writeRowValue(row: Row, dst: usize): usize {
       return writeDerived(row.derived, dst);
   }
   return (row.flags & RowFlag.SOURCES) != 0 && !hasSource(row) ? 0 : writeConstant(row, dst);
+}
+
+/** Does the row speak of what got there, or of what did not? */
+export function isMeant(row: Row, passed: bool): bool {
+  return (row.flags & RowFlag.FAILED) != 0 ? !passed : (row.flags & RowFlag.PASSED) == 0 || passed;
 }
 
 export function writeConstant(row: Row, dst: usize): usize {
