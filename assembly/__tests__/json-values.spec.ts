@@ -29,6 +29,24 @@ describe('a value of a form', () => {
     expect(write(Form.LOWER, 'InBound \\u001B \\\\N \\n')).toBe('"inbound \\u001b \\\\n \\n"');
   });
 
+  it('is no word that stands for none', () => {
+    expect(write(Form.NAME, 'United States')).toBe('"United States"');
+    expect(write(Form.NAME, 'Not Enabled')).toBe('-');
+    expect(write(Form.NAME, 'N/A')).toBe('-');
+    expect(write(Form.DOMAIN, 'MX.Example.NET')).toBe('"mx.example.net"');
+    expect(write(Form.DOMAIN, 'unknown')).toBe('-');
+    expect(write(Form.DOMAIN, 'unknown.example')).toBe('"unknown.example"');
+  });
+
+  it('is a number with a fraction or without one, as JSON has it', () => {
+    expect(write(Form.FLOAT, '-6.4')).toBe('-6.4');
+    expect(write(Form.FLOAT, '-0.4')).toBe('-0.4');
+    expect(write(Form.FLOAT, '3')).toBe('3');
+    expect(write(Form.FLOAT, '0.0')).toBe('0.0');
+    const none = ['', '-', '.5', '5.', '1.2.3', '01.5', '+1', '1e3', 'None', '1.5 ', '-.5'];
+    for (let i = 0; i < none.length; i++) expect(write(Form.FLOAT, none[i])).toBe('-', none[i]);
+  });
+
   it('is what angle brackets hold', () => {
     expect(write(Form.BARE, '<a@b>')).toBe('"a@b"');
     expect(write(Form.BARE, 'a <b>')).toBe('"a <b>"');
