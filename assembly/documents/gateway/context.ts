@@ -12,7 +12,7 @@ export let contextComplete: bool = false;
 export let contextHasRaw: bool = false;
 /** When the first recipient got it, seconds since 1970; 0 unknown. */
 export let contextDeliveredS: u32 = 0;
-/** Went it out over a delivery connection? */
+/** How many recipients the message has. */
 export let contextRecipients: u32 = 0;
 
 export let directionColumn: u32 = NO_COLUMN;
@@ -26,7 +26,6 @@ export let dkimColumn: u32 = NO_COLUMN;
 export let dmarcColumn: u32 = NO_COLUMN;
 export let fromColumn: u32 = NO_COLUMN;
 export let headerFromColumn: u32 = NO_COLUMN;
-export let friendlyFromColumn: u32 = NO_COLUMN;
 
 const name = memory.data(32, 8);
 
@@ -47,7 +46,6 @@ export function openContextColumns(): void {
   dmarcColumn = column('dmarc');
   fromColumn = column('from');
   headerFromColumn = column('header_from');
-  friendlyFromColumn = column('friendly_from');
 }
 
 export function openContext(

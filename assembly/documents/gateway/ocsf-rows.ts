@@ -41,7 +41,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'direction | @direction_name',
   'from | bare | from',
   'to | @to',
-  'email.from | address | friendly_from header_from from',
+  'email.from | address | header_from from',
   'email.to | @to_or_nobody',
   'email.reply_to | address | reply_to',
   'email.subject | text | subject=header',
