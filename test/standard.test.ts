@@ -1,5 +1,6 @@
 /** ECS and OCSF: every case and every row's example in both formats, checked against the schemas. */
 import { describe, expect, it } from 'vitest';
+import { instantiateStream } from '../host/wasm.js';
 import { caseNames, readCase, readLog } from './support/cases.js';
 import { nodeEngine } from './support/engines.js';
 import { FORMATS, type Format, standardOf } from './support/formats.js';
@@ -15,6 +16,14 @@ describe('every case says the same in ECS and OCSF as in the classic format', ()
     expect(documents.length).toBeGreaterThan(0);
     expectStandards([readLog(name)], documents, settings, Date.parse(now));
   });
+});
+
+it.each(['classic', ...FORMATS])('%s: the tables of the module have no fault', (format) => {
+  const core = instantiateStream() as ReturnType<typeof instantiateStream> & { rowFault(): number };
+  const settings = Buffer.from(JSON.stringify({ format }));
+  new Uint8Array(core.memory.buffer).set(settings, core.inputPtr());
+  expect(core.configure(settings.length)).toBe(0);
+  expect(core.rowFault()).toBe(0);
 });
 
 const rows = await ciscoRows();

@@ -7,10 +7,10 @@ import { openOutcomes } from '../documents/outcome';
 
 describe("the tables of a gateway's documents", () => {
   it('can be read', () => {
-    expect(openOutcomes()).toBe(true);
-    expect(openGatewayProjection(Schema.ECS)).toBe(true);
+    expect(openOutcomes()).toBe(true, 'outcomes');
+    expect(openGatewayProjection(Schema.ECS)).toBe(true, 'ecs');
     expect(messageRows().count).toBe(ECS_ROWS.length as u32);
-    expect(openGatewayProjection(Schema.OCSF)).toBe(true);
+    expect(openGatewayProjection(Schema.OCSF)).toBe(true, 'ocsf');
     expect(messageRows().count).toBe(OCSF_ROWS.length as u32);
   });
 });

@@ -30,6 +30,8 @@ const DESCENT_SHARE: u64 = 8;
 
 let started: bool = false;
 let rowFault: i32 = 0;
+/** A table of documents has a fault, not a row of lines. */
+const TABLE_FAULT: i32 = -1;
 
 /** Takes the settings, compiles the rows and reserves memory: once, before the first line. */
 export function start(): void {
@@ -72,7 +74,7 @@ export function start(): void {
   }
   freezeRules();
   freezeRowsOf(eventGraph);
-  chooseFormat(settingOf(Setting.FORMAT) as u32, settingOf(Setting.EXPAND) != 0);
+  if (!chooseFormat(settingOf(Setting.FORMAT) as u32, settingOf(Setting.EXPAND) != 0)) rowFault = TABLE_FAULT;
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
   nameFallback(textOf(Setting.APPLIANCE), settingOf(Setting.APPLIANCE) as usize, isApplianceGiven());
 }

@@ -28,17 +28,19 @@ let format: Format = Format.CLASSIC;
 let expand: bool = false;
 const name = memory.data(16, 8);
 
-/** Chooses the columns; after the rows are in, `projectVariant` is called for each of their variants. */
-export function chooseFormat(chosen: Format, perRecipient: bool): void {
+/**
+ * Chooses the columns; after the rows are in, `projectVariant` is called for each of their variants. False if a table of the
+ * module has a fault.
+ */
+export function chooseFormat(chosen: Format, perRecipient: bool): bool {
   format = chosen;
   expand = perRecipient;
-  openOutcomes();
-  if (format == Format.CLASSIC) {
-    defineColumns(CLASSIC_COLUMNS);
-    openEngines();
-    setSpecialColumns(Classic.OTHER, Classic.RELATED_MID, Classic.ICID);
-  } else openGatewayProjection(format == Format.ECS ? Schema.ECS : Schema.OCSF);
   defineRecipients(internField(name, narrow('to', name) - name));
+  if (!openOutcomes()) return false;
+  if (format != Format.CLASSIC) return openGatewayProjection(format == Format.ECS ? Schema.ECS : Schema.OCSF);
+  defineColumns(CLASSIC_COLUMNS);
+  setSpecialColumns(Classic.OTHER, Classic.RELATED_MID, Classic.ICID);
+  return openEngines();
 }
 
 export { projectVariant };

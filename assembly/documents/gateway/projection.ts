@@ -35,8 +35,8 @@ export const enum Schema {
   OCSF = 2,
 }
 
-/** Columns besides one a field. */
-const MORE_COLUMNS: u32 = 16;
+/** Fields that the tables name and no row of a line form gives. */
+const MORE_COLUMNS: u32 = 192;
 
 /** Compiles the tables of the format, once, before variants are projected; false if one of them has a fault. */
 export function openGatewayProjection(schema: Schema): bool {
