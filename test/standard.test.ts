@@ -21,7 +21,8 @@ describe('every case says the same in ECS and OCSF as in the classic format', ()
 it.each(['classic', ...FORMATS])('%s: the tables of the module have no fault', (format) => {
   const core = instantiateStream() as ReturnType<typeof instantiateStream> & { rowFault(): number };
   const settings = Buffer.from(JSON.stringify({ format }));
-  new Uint8Array(core.memory.buffer).set(settings, core.inputPtr());
+  const at = core.inputPtr(); // takes the memory for it
+  new Uint8Array(core.memory.buffer).set(settings, at);
   expect(core.configure(settings.length)).toBe(0);
   expect(core.rowFault()).toBe(0);
 });
