@@ -14,7 +14,7 @@ const COLUMNS = {
   CASE: 'Verdict of the anti-spam engine CASE.',
   GRAYMAIL: 'Verdict of the graymail engine.',
   Antivirus: 'Verdicts of the anti-virus engine, with the name of a virus.',
-  LDAP_Drop: 'LDAP query that dropped the message or a recipient.',
+  LDAP_Drop: 'Recipient whom an LDAP query dropped.',
   SPF: 'SPF result of the identity MAIL FROM.',
   DKIM: 'DKIM result, one a signature.',
   DKIM_Detail: 'DKIM result with its reason and signature.',

@@ -26,7 +26,6 @@ export let dkimColumn: u32 = NO_COLUMN;
 export let dmarcColumn: u32 = NO_COLUMN;
 export let fromColumn: u32 = NO_COLUMN;
 export let headerFromColumn: u32 = NO_COLUMN;
-export let friendlyFromColumn: u32 = NO_COLUMN;
 
 const name = memory.data(32, 8);
 
@@ -47,7 +46,6 @@ export function openContextColumns(): void {
   dmarcColumn = column('dmarc');
   fromColumn = column('from');
   headerFromColumn = column('header_from');
-  friendlyFromColumn = column('friendly_from');
 }
 
 export function openContext(

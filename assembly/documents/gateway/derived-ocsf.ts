@@ -17,7 +17,6 @@ import {
   contextRecord,
   dkimColumn,
   dmarcColumn,
-  friendlyFromColumn,
   fromColumn,
   headerFromColumn,
   isFirst,
@@ -110,7 +109,7 @@ function activity(): Activity {
 }
 
 function hasSender(): bool {
-  return hasAddress(fromColumn) || hasAddress(headerFromColumn) || hasAddress(friendlyFromColumn);
+  return hasAddress(fromColumn) || hasAddress(headerFromColumn);
 }
 
 function action(): Action {

@@ -40,7 +40,7 @@ export function listUnits1(list: u32): u64 {
 }
 
 /**
- * The source [ptr, end): the column of `field[!][=decode]` in the low 16 bits and 0 in the high ones, or of
+ * The source [ptr, end): the column of `field[=decode]` in the low 16 bits and 0 in the high ones, or of
  * `list.property` the property and one more than the list.
  */
 export function readFieldSource(ptr: usize, end: usize, unit: u32, _list: u32): u32 {

@@ -27,7 +27,6 @@ export const INHERITED_FIELDS: StaticArray<string> = [
   'auth_result',
   'auth_user',
   'from',
-  'friendly_from',
   'header_from',
   'reply_to',
   'message_id',
