@@ -12,7 +12,7 @@ export let contextComplete: bool = false;
 export let contextHasRaw: bool = false;
 /** When the first recipient got it, seconds since 1970; 0 unknown. */
 export let contextDeliveredS: u32 = 0;
-/** Went it out over a delivery connection? */
+/** How many recipients it has. */
 export let contextRecipients: u32 = 0;
 
 export let directionColumn: u32 = NO_COLUMN;
