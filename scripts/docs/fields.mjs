@@ -115,7 +115,8 @@ const RELATIONS = {
 /** Longer lists of rows say how many they are. */
 const MAX_ROWS = 40;
 
-function listRows(ids, instead) {
+/** Ids of rows; where there are many, how many, and what they are. */
+export function listRows(ids, instead) {
   if (ids.length === 0) return 'none';
   return ids.length > MAX_ROWS ? `${ids.length} rows${instead ? `: ${instead}` : ''}` : ids.join(', ');
 }

@@ -1,8 +1,9 @@
 /**
  * Elastic Common Schema 8.17 for messages of a mail gateway, one row a field; how a row is read stands in row-table.ts.
  *
- * Sources: fields of the rows of line forms (`=header`, `=file`: how they are decoded); `list.property`: of the items of a list (item-rows.ts). `@name`: worked out, derived.ts. Every field that no
- * row names stands under `cisco_esa` by its own name.
+ * Sources: fields of the rows of line forms (`=header`, `=file`: how they are decoded); `list.property`: of the items of a
+ * list (item-rows.ts). `@name`: worked out, derived.ts. Every field that no row names stands under `cisco_esa` by its own
+ * name. No `reply_code` in `error.code`: it is 250 where nothing went wrong.
  */
 export const ECS_ROWS: StaticArray<string> = [
   '@timestamp | @time',
@@ -51,7 +52,7 @@ export const ECS_ROWS: StaticArray<string> = [
   'url.full | text | url',
   'url.scheme | scheme | url',
   'url.domain | host | url',
-  'error.code | text | status_code reply_code',
+  'error.code | text | status_code',
   'error.message | text | connection_error delivery_tls_error tls_error sdr_error',
   'threat.software.name | name | virus amp_malware',
   'threat.software.type | const Malware | virus amp_malware',
