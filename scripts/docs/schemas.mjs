@@ -292,7 +292,7 @@ One that was not evaluated is left out, where the classic document has null: to 
 ## \`expand\`
 
 With \`expand: true\` each accepted recipient has a document with an \`id\` of its own: \`email.to\`, the list of recipients and the
-disposition are about that one, and so is all that lines say of recipients. The rest is that of the message; \`thread\` is the
+disposition are about that one, and so is all that lines say of recipients. The rest, deliveries included, is that of the message; \`thread\` is the
 same in all of them.
 
 ## \`thread\`
