@@ -1,6 +1,6 @@
-// Writes the reference pages docs/settings.md, docs/fields.md, docs/line-forms.md and docs/mimecast.md from the sources
-// that the core is built from, and docs/listen.md from the tables of the built host, so that a page never says what the
-// code does not do.
+// Writes the reference pages in docs/ from the sources that the core is built from, docs/listen.md from the tables of the
+// built host, and the example documents of docs/schemas.md with the built module, so that a page never says what the code
+// does not do.
 //
 //   node scripts/generate-docs.mjs            writes the pages
 //   node scripts/generate-docs.mjs --check    exits 1 if a page is not what it would write
@@ -11,6 +11,7 @@ import { fieldsPage } from './docs/fields.mjs';
 import { lineFormsPage } from './docs/line-forms.mjs';
 import { listenPage } from './docs/listen.mjs';
 import { mimecastPage } from './docs/mimecast.mjs';
+import { schemasPage } from './docs/schemas.mjs';
 import { settingsPage } from './docs/settings.mjs';
 import { ROOT, SourceError } from './docs/sources.mjs';
 import { verdictsPage } from './docs/verdicts.mjs';
@@ -19,6 +20,7 @@ const PAGES = {
   'docs/settings.md': settingsPage,
   'docs/fields.md': fieldsPage,
   'docs/line-forms.md': lineFormsPage,
+  'docs/schemas.md': schemasPage,
   'docs/mimecast.md': mimecastPage,
   'docs/verdicts.md': verdictsPage,
   'docs/listen.md': listenPage,

@@ -73,6 +73,12 @@ export class Column {
   isRead: u32;
 }
 
+/** Does a row of a table want its values, or an engine? */
+@inline
+export function isWanted(column: Column): bool {
+  return (column.rows0 | column.rows1) != 0 || column.isRead != 0;
+}
+
 export const COLUMN_SIZE: usize = (offsetof<Column>() + 7) & ~7;
 const ALL_SOURCES: u32 = (1 << Source.COUNT) - 1;
 

@@ -13,7 +13,16 @@ import {
 } from '../rules/table';
 import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
-import { Column, columnAt, columnOfField, isFallbackField, isShown, Keep, NO_COLUMN } from './columns';
+import {
+  Column,
+  columnAt,
+  columnOfField,
+  isFallbackField,
+  isShown,
+  isWanted,
+  Keep,
+  NO_COLUMN,
+} from './columns';
 import { isTakenByItems, partsOf } from './gateway/item-table';
 
 /**
@@ -127,9 +136,10 @@ export function projectVariant(variant: usize): void {
   v.projection = projection;
 }
 
-/** Does the field stand in the items of a list, and no row of its own wants it? */
+/** Does the field stand in the items of a list, and nothing else wants it? */
 function isLeftToItems(variant: usize, field: u32, column: u32): bool {
-  return changetype<Column>(columnAt(column)).keep == Keep.ALWAYS && isTakenByItems(variant, field);
+  const c = changetype<Column>(columnAt(column));
+  return c.keep == Keep.ALWAYS && !isWanted(c) && isTakenByItems(variant, field);
 }
 
 /** Prepares the line for Other. */

@@ -14,7 +14,7 @@ const COLUMNS = {
   CASE: 'Verdict of the anti-spam engine CASE.',
   GRAYMAIL: 'Verdict of the graymail engine.',
   Antivirus: 'Verdicts of the anti-virus engine, with the name of a virus.',
-  LDAP_Drop: 'LDAP query that dropped the message or a recipient.',
+  LDAP_Drop: 'Recipient whom an LDAP query dropped.',
   SPF: 'SPF result of the identity MAIL FROM.',
   DKIM: 'DKIM result, one a signature.',
   DKIM_Detail: 'DKIM result with its reason and signature.',
@@ -115,7 +115,8 @@ const RELATIONS = {
 /** Longer lists of rows say how many they are. */
 const MAX_ROWS = 40;
 
-function listRows(ids, instead) {
+/** Ids of rows; where there are many, how many, and what they are. */
+export function listRows(ids, instead) {
   if (ids.length === 0) return 'none';
   return ids.length > MAX_ROWS ? `${ids.length} rows${instead ? `: ${instead}` : ''}` : ids.join(', ');
 }

@@ -1,14 +1,9 @@
 // docs/mimecast.md: log types and their keys, and every field of the documents in ECS and OCSF with what it is made of.
 
-import { assertSame, code, find, SourceError, stringList, table } from './sources.mjs';
+import { constantNote, readRow, rowList, typeNote } from './row-types.mjs';
+import { assertSame, code, find, stringList, table } from './sources.mjs';
 
 const MIMECAST = 'assembly/mimecast';
-
-/** Rows of a table whose texts may hold brackets. */
-function rowList(name, room = MIMECAST) {
-  const list = find(room, new RegExp(`const ${name}\\b[^=]*= \\[\\n([\\s\\S]*?)\\n\\];`), `list ${name}`);
-  return [...list.matchAll(/'([^']*)'/g)].map(([, text]) => text);
-}
 
 const ROLES = ['unique', 'shared'];
 const FLAGS = {
@@ -20,7 +15,7 @@ const FLAGS = {
 
 /** `Rcpt sender shared receipt delivery jrnl` */
 function keys() {
-  return rowList('KEY_ROWS').map((row) => {
+  return rowList('KEY_ROWS', MIMECAST).map((row) => {
     const [name, ...words] = row.split(' ');
     const role = words.find((word) => ROLES.includes(word)) ?? '';
     const flags = words.filter((word) => word in FLAGS);
@@ -33,7 +28,7 @@ const list = (names) => names.map(code).join(', ');
 
 function typeRows() {
   const all = keys();
-  return rowList('TYPE_ROWS').map((row) => {
+  return rowList('TYPE_ROWS', MIMECAST).map((row) => {
     const [name, ...others] = row.split(' ');
     const keysOf = (role) => all.filter((key) => key.role === role && key.types.includes(name));
     return [
@@ -110,38 +105,8 @@ const DERIVED = {
   direction: 'its caption',
 };
 
-const MODIFIERS = {
-  last: 'of the last event that has one',
-  list: 'all different values of the first key that has any',
-  all: 'all different values of all keys',
-  event: 'only in a document of one event',
-  with: 'only beside another value',
-};
-
-const FORMS = {
-  text: '',
-  lower: 'in lower case',
-  bare: 'without angle brackets; `<>` is none',
-  address: 'what stands in angle brackets, if anything does; `<>` is none',
-  ip: 'only an IP address',
-  hash: 'only hexadecimal digits',
-  scheme: 'what stands before `://`',
-  host: 'the host of the URL',
-  version: '`1.2` of `TLSv1.2`',
-  protocol: '`tls` of `TLSv1.2`',
-  name: 'no word that stands for none',
-  domain: 'in lower case, no word that stands for none',
-  number: 'a number',
-  integer: 'a number',
-  bool: '`Yes`, `No`, `true`, `false` as boolean',
-  nanoseconds: 'milliseconds as nanoseconds',
-  float: 'a number',
-};
-
-const OWN_KINDS = {
-  names: 'an item for each name in the list',
-  hashes: '`algorithm_id`, `algorithm` and `value` of each',
-};
+/** Of several events the last counts; of several keys the first. */
+const TYPE_WORDS = { last: 'of the last event that has one' };
 
 /** `SenderDomain`, `IP` of avlog and spam, `TlsVer` of the connection */
 function sourceText(source) {
@@ -151,37 +116,27 @@ function sourceText(source) {
   return filter === 'leg' ? `${code(key)}¹` : `${code(key)} of ${types.join(', ')}`;
 }
 
-/** `email.to.address | all address | Rcpt Recipient recipients` */
-function fieldRow(row) {
-  const [path, type, sources = ''] = row.split('|').map((part) => part.trim());
-  const [word, ...rest] = type.split(' ');
-  if (type.startsWith('@')) return [code(path), DERIVED[type.slice(1)]];
-  const from = sources === '' ? '' : sources.split(' ').map(sourceText).join(', ');
-  if (word === 'const' || word === 'fixed') {
-    const constant = code(rest.join(' '));
-    return [code(path), from === '' ? constant : `${constant}, with ${from}`];
-  }
-  const notes = type.split(' ').map((name) => {
-    const note = MODIFIERS[name] ?? FORMS[name] ?? OWN_KINDS[name];
-    if (note === undefined) throw new SourceError(`${MIMECAST}: nothing is said of the type ${name}`);
-    return note;
-  });
-  const note = notes.filter((text) => text !== '').join('; ');
-  return [code(path), from + (note === '' ? '' : ` (${note})`)];
+function fieldRow(text) {
+  const row = readRow(text);
+  if (row.derived !== undefined) return [code(row.path), DERIVED[row.derived]];
+  const from = row.sources.map(sourceText).join(', ');
+  if (row.constant !== undefined) return [code(row.path), constantNote(row, from)];
+  const note = typeNote(row, 'key', TYPE_WORDS);
+  return [code(row.path), from + (note === '' ? '' : ` (${note})`)];
 }
 
 function fieldTable(name) {
-  return table(['Field', 'From'], rowList(name).map(fieldRow));
+  return table(['Field', 'From'], rowList(name, MIMECAST).map(fieldRow));
 }
 
 function verdictRows() {
   const dispositions = new Map(
-    rowList('OCSF_DISPOSITIONS').map((row) => {
+    rowList('OCSF_DISPOSITIONS', MIMECAST).map((row) => {
       const [word, number, ...caption] = row.split(' ');
       return [word, `${number} ${caption.join(' ')}`];
     }),
   );
-  const rows = rowList('VERDICT_ROWS').map((row) => row.split(' '));
+  const rows = rowList('VERDICT_ROWS', MIMECAST).map((row) => row.split(' '));
   const firstWord = Number(find(MIMECAST, /WORDS = (\d+)/, 'number Verdict.WORDS'));
   const firstMessage = Number(find(MIMECAST, /MESSAGES = (\d+)/, 'number Verdict.MESSAGES'));
   const SPECIAL = {
@@ -211,8 +166,7 @@ function verdictRows() {
 }
 
 export function mimecastPage() {
-  assertSame(Object.keys(DERIVED), rowList('DERIVED_NAMES'), 'derived values');
-  assertSame(Object.keys(FORMS), rowList('FORM_NAMES', 'assembly/documents'), 'types of fields');
+  assertSame(Object.keys(DERIVED), rowList('DERIVED_NAMES', MIMECAST), 'derived values');
   assertSame(Object.keys(DECISIONS), stringList(MIMECAST, 'DECISION_NAMES'), 'ways to find a type');
   return `# Mimecast
 

@@ -11,7 +11,6 @@ import {
   SEVERITY_NAMES,
   STATUS_NAMES,
 } from '../ocsf-words';
-import { Outcome, outcome } from '../outcome';
 import {
   connectionColumn,
   contextRecord,
@@ -24,15 +23,7 @@ import {
 } from './context';
 import { directionOf, writeRecipients } from './derived';
 import { Derived } from './derived-names';
-import {
-  DISPOSITION_CAPTIONS,
-  dispositionId,
-  ending,
-  isAlert,
-  isLetThrough,
-  isStopped,
-  severity,
-} from './meanings';
+import { dispositionId, Ending, ending, isAlert, isHandedOn, severity, writeDisposition } from './meanings';
 import { hasAddress, writeLastText } from './row-values';
 import { writeBool, writeText } from './write';
 
@@ -77,7 +68,7 @@ export function writeOcsf(derived: u32, dst: usize): usize {
     case Derived.DISPOSITION_ID:
       return writeDecimal(dispositionId(), dst);
     case Derived.DISPOSITION_NAME:
-      return writeText(DISPOSITION_CAPTIONS[outcome()], dst);
+      return writeDisposition(dst);
     case Derived.IS_ALERT:
       return writeBool(isAlert(), dst);
     case Derived.DIRECTION_ID:
@@ -101,11 +92,8 @@ export function writeOcsf(derived: u32, dst: usize): usize {
 
 /** What the gateway did: what it made itself (ICID 0) and delivered it sent, what came and went on it relayed. */
 function activity(): Activity {
-  const what = outcome();
-  const isSent =
-    what == Outcome.DELIVERED || what == Outcome.MIXED || what == Outcome.DELAYED || what == Outcome.QUEUED;
-  if (isFirst(connectionColumn, '0')) return isSent ? Activity.SEND : Activity.UNKNOWN;
-  return isSent ? Activity.RELAY : Activity.RECEIVE;
+  if (isFirst(connectionColumn, '0')) return isHandedOn() ? Activity.SEND : Activity.UNKNOWN;
+  return isHandedOn() ? Activity.RELAY : Activity.RECEIVE;
 }
 
 function hasSender(): bool {
@@ -113,6 +101,6 @@ function hasSender(): bool {
 }
 
 function action(): Action {
-  if (isStopped()) return Action.DENIED;
-  return isLetThrough() ? Action.ALLOWED : Action.UNKNOWN;
+  if (ending() == Ending.FAILURE) return Action.DENIED;
+  return ending() == Ending.SUCCESS ? Action.ALLOWED : Action.UNKNOWN;
 }

@@ -11,7 +11,7 @@ export const ITEM_ROWS: StaticArray<string> = [
   'recipient.response last response',
   'recipient.reply_code last reply_code',
   'recipient.status_code last status_code',
-  'recipient.reason last bounce_text ldap_drop',
+  'recipient.reason last bounce_text',
   'recipient.dcid last dcid',
   'recipient.attempts last attempts',
   'recipient.next_attempt last pending_till',

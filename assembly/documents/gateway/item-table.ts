@@ -209,7 +209,8 @@ export function isTakenByItems(variant: usize, field: u32): bool {
   return false;
 }
 
-function hasField(variant: usize, field: u32): bool {
+/** Has a row of that variant the field, as a capture or a set? */
+export function hasField(variant: usize, field: u32): bool {
   return captureOfField(variant, field) != NONE || setOfField(variant, field) >= 0;
 }
 

@@ -3,7 +3,7 @@ import { captureField, captureType, firstVariant, Type, Variant } from '../../ru
 import { isText, narrow } from '../../text/ascii';
 import { Char } from '../../text/chars';
 import { sameBytes } from '../../text/scan';
-import { Column, columnAt, Decode, Keep, NO_COLUMN, ownColumn, Source } from '../columns';
+import { Column, columnAt, Decode, isWanted, Keep, NO_COLUMN, ownColumn, Source } from '../columns';
 import { Form, isPlaceholder } from '../json-values';
 import { RowFlag, RowKind, rowOf, SOURCE_STEP, sourceFilter, sourceKey } from '../row-table';
 import { definePlace, dropPlace, openPlace } from '../tree';
@@ -18,7 +18,7 @@ import {
   valuePtr,
 } from '../values';
 import { messageRows } from './field-sources';
-import { isItemField } from './item-table';
+import { hasField, isItemField, isTakenByItems } from './item-table';
 import { isToldValue, writeValueAs } from './row-values';
 
 /**
@@ -41,7 +41,9 @@ export function openOthers(own: string, texts: StaticArray<string>): bool {
     const c = changetype<Column>(columnAt(column));
     c.isNumber = isNumber(field) ? 1 : 0;
     c.keep = keepOf(column);
-    if (c.keep == Keep.ALWAYS && c.isRead != 0 && isItemField(field)) c.keep = Keep.NONE;
+    // items tell it: it is collected for whoever wants it, and need not stand here as well
+    if (c.keep == Keep.ALWAYS && isWanted(c) && isItemField(field) && isAlwaysTaken(field))
+      c.keep = Keep.NONE;
     if (c.keep == Keep.ALWAYS && isTaken(field, own, texts)) c.keep = Keep.ALWAYS_BELOW;
     if (c.keep == Keep.ALWAYS && !place(c, field, own, false)) return false;
   }
@@ -58,6 +60,13 @@ function isTold(field: u32): bool {
   for (let i = 0; i < TOLD.length; i++)
     if (isText(fieldName(field), fieldNameLen(field), TOLD[i])) return true;
   return false;
+}
+
+/** Do items take it over from every variant that has it? */
+function isAlwaysTaken(field: u32): bool {
+  for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next)
+    if (hasField(v, field) && !isTakenByItems(v, field)) return false;
+  return true;
 }
 
 /** What the rows make of the column. */

@@ -24,6 +24,7 @@ import { collectItems } from './item-facts';
 import { itemListCount, openItemTable } from './item-table';
 import { beginItems, firstItem, recipientItem } from './items';
 import { openLists, writeItems } from './lists';
+import { openMeanings } from './meanings';
 import { OCSF_ROWS } from './ocsf-rows';
 import { openOthers, writeOthers } from './others';
 import { beginTold, writeRowValue } from './row-values';
@@ -43,7 +44,7 @@ export function openGatewayProjection(schema: Schema): bool {
   openColumns(fieldTotal() + MORE_COLUMNS);
   openContextColumns();
   openFieldSources();
-  if (!openItemTable() || !openEngines()) return false;
+  if (!openItemTable() || !openEngines() || !openMeanings()) return false;
   const texts = schema == Schema.ECS ? ECS_ROWS : OCSF_ROWS;
   if (compileRows(messageRows(), texts, readFieldSource, DERIVED_NAMES) >= 0) return false;
   openInherited();

@@ -2,7 +2,15 @@ import { Char } from '../../text/chars';
 import { writeJsonText } from '../../text/json-write';
 import { Column, columnAt } from '../columns';
 import { addDistinct, beginDistinct } from '../distinct';
-import { Form, isTextForm, JsonKind, takeText, writeJsonValue, writePart } from '../json-values';
+import {
+  Form,
+  isPlaceholder,
+  isTextForm,
+  JsonKind,
+  takeText,
+  writeJsonValue,
+  writePart,
+} from '../json-values';
 import { Row, RowFlag, RowKind, SOURCE_STEP, sourceKey } from '../row-table';
 import { copyShort } from '../tree';
 import { firstValue, isPlainValue, lastValue, nextValue, scratchPlace, valueLen, valuePtr } from '../values';
@@ -52,9 +60,12 @@ export function isToldValue(column: u32): bool {
   return changetype<Column>(columnAt(column)).told == document;
 }
 
+/** Has a source a value that is no word for none? */
 function hasSource(row: Row): bool {
-  for (let at = row.sources; at < row.sourcesEnd; at += SOURCE_STEP)
-    if (firstValue(sourceKey(at)) != 0) return true;
+  for (let at = row.sources; at < row.sourcesEnd; at += SOURCE_STEP) {
+    for (let value = firstValue(sourceKey(at)); value != 0; value = nextValue(value))
+      if (!isPlaceholder(valuePtr(value), valueLen(value))) return true;
+  }
   return false;
 }
 
