@@ -3,13 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFile } from '../host/package-files.js';
 import type { Settings } from '../host/types.js';
+import type { Format } from './documents.js';
 
 export interface BenchCase {
   name: string;
   /** Messages open at the same time, on average. */
   open: number;
-  /** Units of traffic: about one message and 25 lines each. */
+  /** Units of traffic: about one message and 25 lines, or one consolidated event, each. */
   messages: number;
+  traffic: 'lines' | 'events';
+  format: Format;
   /** Rows given through the setting `rules`, on top of the built-in ones. */
   userRows: number;
   /** The most rounds of this case: a long one needs fewer. */
@@ -19,23 +22,36 @@ export interface BenchCase {
 export const USER_ROWS = 300;
 /** A million and a half lines: about a second, after those that warm up. */
 const MESSAGES = 56_000;
+/** Sixty megabytes. */
+const EVENTS = 40_000;
 
 const few = (open: number, name = `${open.toLocaleString('en-US')} open`): BenchCase => ({
   name,
   open,
   messages: MESSAGES,
+  traffic: 'lines',
+  format: 'classic',
   userRows: 0,
 });
 const tenThousand = few(10_000);
+const oneEventEach: BenchCase = { ...few(0, 'events'), traffic: 'events', messages: EVENTS };
+
+/** The same traffic in each format, one after the other. */
+const FORMATS: readonly BenchCase[] = [
+  few(200),
+  { ...few(200, '200 open, ecs'), format: 'ecs' },
+  { ...few(200, '200 open, ocsf'), format: 'ocsf' },
+];
 
 // Filling up takes half of `open` units, and as many are left when no new ones come: see measure.ts.
 const CASES: readonly BenchCase[] = [
   few(100),
-  few(200),
+  ...FORMATS,
   { ...few(200, `200 open, ${USER_ROWS} user rows`), userRows: USER_ROWS },
   few(1_000),
   tenThousand,
   { ...few(100_000), messages: 180_000, rounds: 3 },
+  oneEventEach,
 ];
 const LONG_CASE: BenchCase = { ...few(1_000_000), messages: 1_600_000, rounds: 1 };
 
@@ -48,11 +64,12 @@ export type Extent = 'quick' | 'default' | 'full';
 export function casesOf(extent: Extent): readonly BenchCase[] {
   if (extent === 'full') return [...CASES, LONG_CASE];
   if (extent === 'default') return CASES;
-  return [few(100), tenThousand].map((row) => ({ ...row, messages: 40_000 }));
+  const lines = [few(100), ...FORMATS, tenThousand].map((row) => ({ ...row, messages: 40_000 }));
+  return [...lines, oneEventEach];
 }
 
 export function caseSettings(row: BenchCase): Settings {
-  const settings: Settings = { clock: 'event' };
+  const settings: Settings = { clock: 'event', format: row.format };
   if (row.open >= 100_000) {
     // Room for everybody: an eviction would spare the work. And a child inherits from a parent that is
     // remembered, of which the default keeps less than a second at this rate.
@@ -103,10 +120,11 @@ export function userRows(count: number): UserRow[] {
 
 const OPENING = '_RULES = `\n';
 
-/** Rows in the module: each begins with an unindented line in the template string of its file. */
+/** Rows for lines in the module: each begins with an unindented line in the template string of its file. */
 export function builtInRows(): number {
   const folder = packageFile('assembly/cisco');
-  const templates = readdirSync(folder).flatMap((name) => {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const templates = files.flatMap((name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     const start = text.indexOf(OPENING);
     return start < 0 ? [] : [text.slice(start + OPENING.length, text.lastIndexOf('`'))];

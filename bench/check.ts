@@ -1,6 +1,7 @@
 /** Are the documents right? Compares what came out with what the traffic generator knows it put in. */
-import { type ClassicDocument, isPassedLine, type PassedLine, type Stats } from '../host/types.js';
-import type { ExpectedMessage, TrafficSource } from './traffic.js';
+import type { PassedLine, Stats } from '../host/types.js';
+import { type Format, READERS, type Reader, type View } from './documents.js';
+import type { ExpectedFields, ExpectedMessage } from './traffic.js';
 
 /** Documents compared value by value, spread over the run; there are at least half as many. */
 const SAMPLES = 4_000;
@@ -12,22 +13,63 @@ export class WrongAnswer extends Error {
   override name = 'WrongAnswer';
 }
 
+/** Traffic of which is known what has to come out. */
+export interface KnownTraffic {
+  readonly appliances: readonly string[];
+  /** Units of traffic, numbered from 0. */
+  readonly messages: number;
+  readonly lines: number;
+  /** First documents of the whole traffic. */
+  readonly documents: number;
+  expected(unit: number): ExpectedMessage[];
+  find(appliance: string, mid: number): ExpectedMessage | null;
+}
+
+export interface CheckOptions {
+  format?: Format;
+  /** Compares each document, not a sample. */
+  every?: boolean;
+  /** The truth names all values of its columns: see addedValues. */
+  isWhole?: boolean;
+}
+
+/** An id is 32 hexadecimal digits; so many of them are exact in a number. */
+const ID = /^[0-9a-f]{32}$/;
+const ID_DIGITS = 12;
+const ID_LIMIT = 16 ** ID_DIGITS;
+
 export class AnswerCheck {
   documents = 0;
   compared = 0;
   private firstDocuments = 0;
   private readonly faults: string[] = [];
   private readonly stride: number;
+  private readonly samples: number;
+  private readonly reader: Reader;
+  private readonly isWhole: boolean;
+  /** The sum over the ids of first documents: the same log has the same in any format. */
+  private sumOfIds = 0;
   /** MID -> it stood in a first document. The MIDs of one appliance leave no gap. */
   private readonly firstMid: number;
   private readonly seen: Uint8Array;
 
-  constructor(private readonly source: TrafficSource) {
+  constructor(
+    private readonly source: KnownTraffic,
+    { format = 'classic', every = false, isWhole = false }: CheckOptions = {},
+  ) {
     if (source.appliances.length !== 1) throw new RangeError('the check is made for one appliance');
     const midsOf = (unit: number): number[] => source.expected(unit).flatMap(({ mids }) => mids);
     this.firstMid = Math.min(...midsOf(0));
     this.seen = new Uint8Array(Math.max(...midsOf(source.messages - 1)) - this.firstMid + 1);
-    this.stride = Math.max(1, Math.floor(source.documents / SAMPLES));
+    this.stride = every ? 1 : Math.max(1, Math.floor(source.documents / SAMPLES));
+    this.samples = every ? source.documents : Math.min(SAMPLES / 2, source.documents);
+    this.reader = READERS[format];
+    this.isWhole = isWhole;
+  }
+
+  /** Stands for the ids of all first documents. */
+  get ids(): string {
+    return this.sumOfIds.toString(16);
   }
 
   /** Takes whole lines of NDJSON. */
@@ -48,23 +90,27 @@ export class AnswerCheck {
     this.same('first documents', this.firstDocuments, source.documents);
     this.same('first documents counted', stats.first_documents, source.documents);
     this.same('documents counted', stats.documents, this.documents);
-    if (this.compared < Math.min(SAMPLES / 2, source.documents))
-      this.fault('too few documents were compared');
+    if (this.compared < this.samples) this.fault('too few documents were compared');
     if (this.faults.length > 0) throw new WrongAnswer(this.faults.join('\n'));
   }
 
   private addLine(line: string): void {
     const output = parse(line);
     if (output === undefined) this.fault(`not valid JSON: ${line}`);
-    else if (isPassedLine(output)) this.fault(`a line was handed on: ${output.message}`);
-    else this.addDocument(output);
+    else if ('mailstitch' in output) this.fault(`a line was handed on: ${(output as PassedLine).message}`);
+    else this.addDocument(this.reader.read(output));
   }
 
-  private addDocument(document: ClassicDocument): void {
-    this.documents++;
-    if (document.sequence !== 1) return;
-    for (const mid of document.MID.split(' || ')) this.note(Number(mid));
-    if (this.firstDocuments++ % this.stride === 0) this.compare(document);
+  private addDocument(document: View): void {
+    if (document.sequence === 1) this.addFirst(document);
+    if (this.documents++ % this.stride === 0) this.compare(document);
+  }
+
+  private addFirst({ id, mids }: View): void {
+    this.firstDocuments++;
+    for (const mid of mids) this.note(Number(mid));
+    if (!ID.test(id)) this.fault(`MID ${mids[0]}: the id is ${id}`);
+    this.sumOfIds = (this.sumOfIds + Number.parseInt(id.slice(0, ID_DIGITS), 16)) % ID_LIMIT;
   }
 
   private note(mid: number): void {
@@ -75,24 +121,26 @@ export class AnswerCheck {
     this.seen[at] = 1;
   }
 
-  private compare(document: ClassicDocument): void {
-    const message = this.source.find(document.appliance, Number.parseInt(document.MID, 10));
+  private compare(document: View): void {
+    const { appliance, mids } = document;
+    const message = this.source.find(appliance, Number(mids[0]));
     if (message === null) {
-      this.fault(`MID ${document.MID} on ${document.appliance} is not in the traffic`);
+      this.fault(`MID ${mids[0]} on ${appliance} is not in the traffic`);
       return;
     }
     this.compared++;
-    const name = `MID ${document.MID} (${message.kind})`;
-    this.same(`${name}: MID`, document.MID, message.mids.join(' || '));
+    const name = `MID ${mids[0]} (${message.kind})`;
+    this.same(`${name}: MID`, joined(mids), joined(message.mids.map(String)));
     this.same(`${name}: complete`, document.complete, message.complete);
     this.same(`${name}: disposition`, document.disposition, message.disposition);
     const parent = message.parent && [message.appliance, message.parent.mid, message.parent.relation];
     this.same(`${name}: parent`, Object.values(document.parent ?? {}).join(' '), (parent ?? []).join(' '));
-    for (const [column, values] of expectedColumns(message)) {
-      const found = document[column as keyof ClassicDocument] as string;
-      const added = addedValues(message, column, values);
-      if (added.length === 0) this.same(`${name}: ${column}`, found, values.join(' || '));
-      else this.same(`${name}: ${column}`, sorted(found.split(' || ')), sorted([...values, ...added]));
+    for (const [column, known] of expectedColumns(message)) {
+      const found = document.values(column);
+      const values = known.filter((value) => this.reader.tells(value));
+      const added = this.isWhole ? [] : addedValues(message, column, values);
+      if (added.length === 0) this.same(`${name}: ${column}`, joined(found), joined(values));
+      else this.same(`${name}: ${column}`, joined(found.sort()), joined([...values, ...added].sort()));
     }
   }
 
@@ -108,9 +156,9 @@ export class AnswerCheck {
 }
 
 /** A column of a child has its own values, or else those of its parent. */
-function expectedColumns(message: ExpectedMessage): Array<readonly [column: string, values: string[]]> {
+function expectedColumns(message: ExpectedMessage) {
   const { fields, inherited } = message;
-  const columns = new Set([...Object.keys(inherited), ...Object.keys(fields)]) as Set<keyof typeof fields>;
+  const columns = new Set([...Object.keys(inherited), ...Object.keys(fields)]) as Set<keyof ExpectedFields>;
   return [...columns].map((column) => {
     const own = fields[column] ?? [];
     return [column, [...(own.length > 0 ? own : (inherited[column] ?? []))]] as const;
@@ -138,14 +186,11 @@ function addedValues(message: ExpectedMessage, column: string, values: readonly 
   return added.filter((value) => !values.includes(value));
 }
 
-function sorted(values: readonly string[]): string {
-  return values
-    .filter((value) => value !== '')
-    .sort()
-    .join(' || ');
+function joined(values: readonly string[]): string {
+  return values.join(' || ');
 }
 
-function parse(line: string): ClassicDocument | PassedLine | undefined {
+function parse(line: string): object | undefined {
   try {
     return JSON.parse(line);
   } catch {

@@ -5,11 +5,12 @@
 import type { Explanation, SettingsFault, Stats } from '../host/types.js';
 import { instantiateStream, Status, type StreamExports } from '../host/wasm.js';
 import { type BenchCase, caseSettings, userRows } from './cases.js';
-import { AnswerCheck, WrongAnswer } from './check.js';
+import { CefTraffic } from './cef-traffic.js';
+import { AnswerCheck, type KnownTraffic, WrongAnswer } from './check.js';
 import { TrafficSource } from './traffic.js';
 
 export interface Measurement {
-  /** Of the steady part of the run. */
+  /** Of the steady part of the run; a consolidated event is a line. */
   lines: number;
   bytes: number;
   /** Time of the processor: what else runs on the machine does not count. */
@@ -21,29 +22,44 @@ export interface Measurement {
   /** Input handed over at once. */
   chunkBytes: number;
   documents: number;
+  documentBytes: number;
   /** Documents that were compared value by value. */
   compared: number;
+  /** Stands for the ids of all first documents. */
+  ids: string;
+}
+
+interface Traffic extends KnownTraffic {
+  /** Units that are open at the same time, and come in one after the other. */
+  readonly cursors: number;
+  nextInto(target: Uint8Array): number;
 }
 
 /** Some tens of thousands of lines: making and checking them costs the caches, pushing them fills them again. */
 const SLICE_BYTES = 8 << 20;
 /** Until then V8 may still run the module's unoptimised code. */
 export const WARM_UP_LINES = 300_000;
+/** An event takes as long as some twenty lines. */
+export const WARM_UP_EVENTS = 15_000;
 /** The year of stamps that have none; the traffic is of March 2026. */
 const NOW_MS = BigInt(Date.UTC(2026, 2, 17));
 
 export function measure(row: BenchCase): Measurement {
-  const source = new TrafficSource({ open: row.open, messages: row.messages, mix: 'full' });
+  const isEvents = row.traffic === 'events';
+  const source: Traffic = isEvents
+    ? new CefTraffic(row.messages)
+    : new TrafficSource({ open: row.open, messages: row.messages, mix: 'full' });
   const core = instantiateStream();
   const input = { ptr: core.inputPtr(), cap: core.inputCap() };
   configure(core, JSON.stringify(caseSettings(row)));
   for (const { id, line } of userRows(row.userRows)) expectRule(core, line, id);
 
-  const check = new AnswerCheck(source);
-  const steady = steadyPart(source);
+  const check = new AnswerCheck(source, { format: row.format, every: isEvents, isWhole: isEvents });
+  const steady = steadyPart(source, isEvents ? WARM_UP_EVENTS : WARM_UP_LINES);
   const slice = Buffer.allocUnsafe(SLICE_BYTES);
   const sum = { lines: 0, bytes: 0, cpuSeconds: 0, wallSeconds: 0, inMemory: 0, slices: 0 };
   let linesBefore = 0;
+  let documentBytes = 0;
   for (let length = source.nextInto(slice); length > 0; length = source.nextInto(slice)) {
     const outputs: Buffer[] = [];
     const clock = new Stopwatch();
@@ -61,7 +77,9 @@ export function measure(row: BenchCase): Measurement {
         status = core.resume();
       }
     }
-    check.add(Buffer.concat(outputs));
+    const documents = Buffer.concat(outputs);
+    documentBytes += documents.length;
+    check.add(documents);
     const { lines, open } = readStats(core);
     if (linesBefore >= steady.from && lines <= steady.to) {
       sum.lines += lines - linesBefore;
@@ -77,12 +95,14 @@ export function measure(row: BenchCase): Measurement {
 
   const { memory_bytes: memoryBytes } = readStats(core);
   for (let status = core.drain(NOW_MS); ; status = core.resume()) {
-    check.add(Buffer.from(outputView(core)));
+    const documents = Buffer.from(outputView(core));
+    documentBytes += documents.length;
+    check.add(documents);
     if (status === Status.done) break;
   }
   check.finish(readStats(core));
   const { lines, bytes, cpuSeconds, wallSeconds } = sum;
-  const { documents, compared } = check;
+  const { documents, compared, ids } = check;
   return {
     lines,
     bytes,
@@ -92,7 +112,9 @@ export function measure(row: BenchCase): Measurement {
     memoryBytes,
     chunkBytes: input.cap,
     documents,
+    documentBytes,
     compared,
+    ids,
   };
 }
 
@@ -120,10 +142,10 @@ class Stopwatch {
  * turns the cursors come in, so it takes half of their units' lines until all are there, and a fifth more
  * (2 s of 10) until the first messages have lingered; the last lines are of cursors without a new unit.
  */
-function steadyPart(source: TrafficSource): { from: number; to: number } {
+function steadyPart(source: Traffic, warmUp: number): { from: number; to: number } {
   const linesOfCursors = (source.lines / source.messages) * source.cursors;
   return {
-    from: Math.max(WARM_UP_LINES, 0.7 * linesOfCursors),
+    from: Math.max(warmUp, 0.7 * linesOfCursors),
     to: source.lines - 0.5 * linesOfCursors,
   };
 }

@@ -1,7 +1,7 @@
 /** The figures of a run as a table: on the terminal, and as docs/benchmarks.md. */
 import type { BenchCase } from './cases.js';
 import type { Machine as Host } from './machine.js';
-import { type Measurement, WARM_UP_LINES } from './measure.js';
+import { type Measurement, WARM_UP_EVENTS, WARM_UP_LINES } from './measure.js';
 
 export interface CaseResult {
   row: BenchCase;
@@ -39,21 +39,34 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** One array of cells a case, below the headings. */
-function table(results: readonly CaseResult[], machine: Machine): string[][] {
-  const cells = results.map((result) => {
+/** Headings, and below them one array of cells a case. */
+type Table = readonly (readonly string[])[];
+
+function speedCells(rounds: readonly Measurement[]): string[] {
+  const speeds = rounds.map(linesPerSecond);
+  return [
+    thousands(median(speeds)),
+    `${thousands(Math.min(...speeds))} .. ${thousands(Math.max(...speeds))}`,
+    (1e6 / median(speeds)).toFixed(3),
+    (median(rounds.map((round) => round.bytes / round.cpuSeconds)) / 1e6).toFixed(0),
+  ];
+}
+
+/** Lines into classic documents. */
+const plainOf = (results: readonly CaseResult[]): CaseResult[] =>
+  results.filter(({ row }) => row.traffic === 'lines' && row.format === 'classic');
+
+function linesTable(results: readonly CaseResult[], machine: Machine): Table {
+  const plain = plainOf(results);
+  const cells = plain.map((result) => {
     const { row, rounds } = result;
-    const speeds = rounds.map(linesPerSecond);
     const last = rounds.at(-1) as Measurement;
     return [
       row.name,
       integer(machine.builtInRows + row.userRows),
-      thousands(median(speeds)),
-      `${thousands(Math.min(...speeds))} .. ${thousands(Math.max(...speeds))}`,
-      (1e6 / median(speeds)).toFixed(3),
-      (median(rounds.map((round) => round.bytes / round.cpuSeconds)) / 1e6).toFixed(0),
+      ...speedCells(rounds),
       thousands(median(rounds.map((round) => round.lines / round.wallSeconds))),
-      relative(result, baselineOf(result, results)),
+      relative(result, baselineOf(result, plain)),
       integer(last.inMemory),
       (last.memoryBytes / 2 ** 20).toFixed(1),
       integer(last.documents),
@@ -61,6 +74,77 @@ function table(results: readonly CaseResult[], machine: Machine): string[][] {
     ];
   });
   return [HEADINGS, ...cells];
+}
+
+/** The cases in a standard format. */
+export const formatsOf = (results: readonly CaseResult[]): CaseResult[] =>
+  results.filter(({ row }) => row.format !== 'classic');
+
+/** The case with the traffic of those, in classic documents. */
+export function classicOf(results: readonly CaseResult[]): CaseResult | undefined {
+  const open = formatsOf(results)[0]?.row.open;
+  return plainOf(results).find(({ row }) => row.open === open && row.userRows === 0);
+}
+
+const FORMAT_HEADINGS = [
+  'Format',
+  'Lines/s',
+  'min .. max',
+  'us/line',
+  'MB/s',
+  'Cost',
+  'Bytes a document',
+  'Documents',
+  'Compared',
+];
+
+function formatsTable(results: readonly CaseResult[]): Table {
+  const classic = classicOf(results);
+  if (classic === undefined) return [];
+  const cells = [classic, ...formatsOf(results)].map(({ row, rounds }) => {
+    const last = rounds.at(-1) as Measurement;
+    const costs = rounds.map(
+      (round, i) => linesPerSecond(classic.rounds[i] as Measurement) / linesPerSecond(round),
+    );
+    return [
+      row.format,
+      ...speedCells(rounds),
+      median(costs).toFixed(2),
+      integer(last.documentBytes / last.documents),
+      integer(last.documents),
+      integer(last.compared),
+    ];
+  });
+  return [FORMAT_HEADINGS, ...cells];
+}
+
+const EVENT_HEADINGS = [
+  'Traffic',
+  'Events/s',
+  'min .. max',
+  'us/event',
+  'MB/s',
+  'Bytes an event',
+  'In memory',
+  'Documents',
+  'Compared',
+];
+
+function eventsTable(results: readonly CaseResult[]): Table {
+  const cells = results
+    .filter(({ row }) => row.traffic === 'events')
+    .map(({ rounds }) => {
+      const last = rounds.at(-1) as Measurement;
+      return [
+        'one event a message',
+        ...speedCells(rounds),
+        integer(last.bytes / last.lines),
+        integer(last.inMemory),
+        integer(last.documents),
+        integer(last.compared),
+      ];
+    });
+  return [EVENT_HEADINGS, ...cells];
 }
 
 /** User rows are compared with the same traffic without them, everything else with the fewest open messages. */
@@ -79,12 +163,26 @@ function relative(result: CaseResult, baseline: CaseResult): string {
 }
 
 export function textReport(results: readonly CaseResult[], machine: Machine): string {
-  const rows = table(results, machine);
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  const lines = rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-  return `${lines.join('\n')}\n\nAnswers checked: ${answers(results)}.\n${machineLine(machine)}\n`;
+  const tables = [linesTable(results, machine), formatsTable(results), eventsTable(results)];
+  const text = tables.map((rows) => `${textTable(rows)}\n\n`).join('');
+  return `${text}Answers checked: ${answers(results)}.\n${machineLine(machine)}\n`;
+}
+
+function textTable(rows: Table): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
+    )
+    .join('\n');
+}
+
+function markdownTable([headings = [], ...rows]: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = `| --- |${' ---: |'.repeat(headings.length - 1)}`;
+  return [line(headings), rule, ...rows.map(line)].join('\n');
 }
 
 function answers(results: readonly CaseResult[]): string {
@@ -101,9 +199,6 @@ function machineLine({ cpu, node, commit }: Machine): string {
 }
 
 export function markdownReport(results: readonly CaseResult[], machine: Machine): string {
-  const [headings = [], ...rows] = table(results, machine);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = `| --- |${' ---: |'.repeat(headings.length - 1)}`;
   const chunkBytes = results[0]?.rounds[0]?.chunkBytes ?? 0;
   const userRows = Math.max(...results.map(({ row }) => row.userRows));
   const rulesNote =
@@ -119,7 +214,15 @@ export function markdownReport(results: readonly CaseResult[], machine: Machine)
 
 Lines of Cisco ESA mail logs into classic documents, on one core.
 
-${[line(headings), rule, ...rows.map(line)].join('\n')}
+${markdownTable(linesTable(results, machine))}
+
+The same lines (${classicOf(results)?.row.name}) in each format:
+
+${markdownTable(formatsTable(results))}
+
+Consolidated events (CEF), one for each message, into classic documents:
+
+${markdownTable(eventsTable(results))}
 
 ${machineLine(machine)}.
 
@@ -128,17 +231,21 @@ ${machineLine(machine)}.
   clock on the wall: lower where other programs took part of the core.
 - **Timed** is handing the module chunks of ${chunkBytes / 1024} KiB and asking for its output, while the stated number of messages is
   open and as many end as begin. Not timed: making the traffic, filling up, checking the documents, the first
-  ${integer(WARM_UP_LINES)} lines, in which V8 still optimises the module.
+  ${integer(WARM_UP_LINES)} lines or ${integer(WARM_UP_EVENTS)} events, in which V8 still optimises the module.
 - **Relative** is the speed beside the first case (or beside the same case without user rows), round by round.
+- **Cost** is the time of a line beside that of the same line in the classic format, the median of the ratios of each
+  round. The bound for \`ecs\` is 1.5.
 - **In memory**: messages in the module, which are the open ones, those that have finished and linger, and those that
   lie in a quarantine. **wasm MiB** is the whole memory of the module.
 ${rulesNote}- **Settings** are the defaults with \`clock: event\`; from 100,000 open messages on with room for all of them
   (\`max_messages\`, \`max_bytes\`), and with more to \`remember\`, so that children still find their parents.
 - **The traffic** is made by [bench/traffic.ts](../bench/traffic.ts): about 25 lines a message in the shares of a
-  real gateway, with splits, rewrites, bounces, quarantines and refused connections. Same seed, same bytes.
+  real gateway, with splits, rewrites, bounces, quarantines and refused connections. Same seed, same bytes. The events
+  ([bench/cef-traffic.ts](../bench/cef-traffic.ts)) are of the same messages, and tell of each what an event has keys for.
 - **The answers** are checked in every round, and a wrong one fails the benchmark. Here: ${answers(results)}.
+  Those of consolidated events were all compared. All formats gave the same ids.
 
-Run it: \`npm run bench\` (three minutes), \`npm run bench -- --quick\` (half a minute), \`npm run bench -- --full\`
+Run it: \`npm run bench\` (four minutes), \`npm run bench -- --quick\` (a minute), \`npm run bench -- --full\`
 (with 1,000,000 open messages; takes 4 GiB of memory and two minutes more).
 `;
 }

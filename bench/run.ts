@@ -11,12 +11,19 @@ import { type BenchCase, builtInRows, casesOf, type Extent } from './cases.js';
 import { WrongAnswer } from './check.js';
 import { describeMachine, ROOT } from './machine.js';
 import { type Measurement, measure } from './measure.js';
-import { type CaseResult, linesPerSecond, markdownReport, textReport } from './report.js';
+import {
+  type CaseResult,
+  classicOf,
+  formatsOf,
+  linesPerSecond,
+  markdownReport,
+  textReport,
+} from './report.js';
 
 const DEFAULT_ROUNDS = { quick: 3, default: 5, full: 5 } as const satisfies Record<Extent, number>;
 
 const USAGE = `usage: npm run bench -- [--quick | --full] [--rounds N] [--write]
-  --quick     100 and 10,000 open messages only
+  --quick     fewer lines, 100, 200 and 10,000 open messages only
   --full      also 1,000,000 open messages
   --rounds N  runs of each case, default ${DEFAULT_ROUNDS.default}; fewer of those that take long
   --write     writes docs/benchmarks.md`;
@@ -35,6 +42,7 @@ function main(): number {
       return 0;
     }
     const results = runRounds(casesOf(options.extent), options.rounds);
+    checkIds(results);
     const machine = { ...describeMachine(), builtInRows: builtInRows() };
     process.stdout.write(textReport(results, machine));
     if (options.write) writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), markdownReport(results, machine));
@@ -77,10 +85,19 @@ function runRounds(cases: readonly BenchCase[], rounds: number): CaseResult[] {
       const measurement = runAlone(row);
       done.push(measurement);
       const speed = Math.round(linesPerSecond(measurement)).toLocaleString('en-US');
-      process.stderr.write(`round ${round + 1}: ${row.name}: ${speed} lines/s\n`);
+      process.stderr.write(`round ${round + 1}: ${row.name}: ${speed} ${row.traffic}/s\n`);
     }
   }
   return results;
+}
+
+/** The ids of a message are the same in every format. */
+function checkIds(results: readonly CaseResult[]): void {
+  for (const { row, rounds } of formatsOf(results)) {
+    const classic = classicOf(results)?.rounds[0];
+    if (rounds.some(({ ids }) => ids !== classic?.ids))
+      throw new WrongAnswer(`${row.name}: the ids are not those of the classic documents`);
+  }
 }
 
 function runAlone(row: BenchCase): Measurement {

@@ -189,7 +189,7 @@ export class TrafficTruth {
     return rendered;
   }
 
-  private total(column: 'lines' | 'messages'): number {
+  protected total(column: 'lines' | 'messages' | 'mid'): number {
     const before = this.deck.before[column];
     let sum = 0;
     this.appliances.forEach((_, appliance) => {

@@ -1,5 +1,6 @@
 import './runner-heap';
 import { daysFromCivil, setReference, writeRfc3339 } from '../text/calendar';
+import { headerRepeats, parseHeader, resetHeaderCache } from '../text/header';
 import {
   headerForm,
   headerHost,
@@ -7,15 +8,12 @@ import {
   headerLevel,
   headerLevelLen,
   headerPri,
-  headerRepeats,
   headerTag,
   headerTagLen,
   headerText,
   headerTimeS,
-  parseHeader,
-  resetHeaderCache,
   takeTagAsHost,
-} from '../text/header';
+} from '../text/header-parts';
 import { bytes, random, room, STRAY, seedRandom, textOf } from './bytes';
 
 const FORMS: string[] = ['bare', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10'];

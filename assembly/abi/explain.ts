@@ -22,6 +22,7 @@ import { stampTime } from '../store/wall-clock';
 import { narrow, writeDecimal } from '../text/ascii';
 import { writeRfc3339 } from '../text/calendar';
 import { Char } from '../text/chars';
+import { parseHeader, resetHeaderCache } from '../text/header';
 import {
   headerForm,
   headerHost,
@@ -34,10 +35,8 @@ import {
   headerTagLen,
   headerText,
   headerTimeS,
-  parseHeader,
-  resetHeaderCache,
   takeTagAsHost,
-} from '../text/header';
+} from '../text/header-parts';
 import { JSON_GROWTH, writeJsonString, writeJsonText, writeKey } from '../text/json-write';
 import { explainEvents, malformedBytes } from './events';
 

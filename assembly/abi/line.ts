@@ -8,18 +8,17 @@ import { hasRoomFor, makeRoom, victim } from '../store/budget';
 import { dueMessage } from '../store/lifecycle';
 import { stampTime } from '../store/wall-clock';
 import { Char, isBlank } from '../text/chars';
+import { headerRepeats, parseHeader } from '../text/header';
 import {
   HeaderForm,
   headerForm,
   headerHost,
   headerHostLen,
-  headerRepeats,
   headerStamp,
   headerText,
   headerTimeS,
-  parseHeader,
   takeTagAsHost,
-} from '../text/header';
+} from '../text/header-parts';
 import { sameBytes } from '../text/scan';
 import { advanceClock } from './clock';
 import { eventStamp, placeEvent } from './consolidated';

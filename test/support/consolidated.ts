@@ -1,4 +1,5 @@
 /** Consolidated events as the appliance writes them. */
+import { escapeEquals, pythonString } from '../../bench/cef-text.js';
 
 export const HEADER =
   'CEF:0|Cisco|C100V Email Security Virtual Appliance|14.0.0-657|ESA_CONSOLIDATED_LOG_EVENT|Consolidated Log Event|5|';
@@ -6,19 +7,6 @@ export const HEADER =
 /** An event about the message `mid` with these pairs behind its number. */
 export function consolidated(mid: number, pairs: string): string {
   return `${HEADER}ESAMID=${mid} ${pairs}`;
-}
-
-/** The sign that CEF escapes in values. */
-export const escapeEquals = (text: string): string => text.replaceAll('=', '\\=');
-
-/** A string as Python's `repr` writes it: in the quotes that it does not hold, else with escapes. */
-export function pythonString(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/[\\\n\r\t]|\p{Cc}/gu, (char) => {
-    const name = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char];
-    return name ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
 /** What the sender of the message chose. */
