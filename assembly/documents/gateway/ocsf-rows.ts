@@ -43,7 +43,7 @@ export const OCSF_ROWS: StaticArray<string> = [
   'to | @to',
   'email.from | address | friendly_from header_from from',
   'email.to | @to_or_nobody',
-  'email.reply_to | address | reply_to',
+  'email.reply_to_list | list address | reply_to',
   'email.subject | text | subject=header',
   'email.message_uid | bare | message_id',
   'email.size | number | bytes',
