@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { instantiateStream } from '../host/wasm.js';
 import { caseNames, readCase, readLog } from './support/cases.js';
+import { consolidated } from './support/consolidated.js';
 import { nodeEngine } from './support/engines.js';
 import { FORMATS, type Format, standardOf } from './support/formats.js';
 import { LATER_MS, line } from './support/log.js';
-import { ciscoRows, type Row } from './support/rules.js';
+import { ciscoRows, eventRows, type Row } from './support/rules.js';
 import { expectStandards, leavesOf } from './support/standard.js';
 
 describe('every case says the same in ECS and OCSF as in the classic format', () => {
@@ -28,6 +29,7 @@ it.each(['classic', ...FORMATS])('%s: the tables of the module have no fault', (
 });
 
 const rows = await ciscoRows();
+const terms = await eventRows();
 /** Fields that say which record a line is about, not what it says. */
 const NUMBERS = ['mid', 'icid', 'dcid', 'rcid', 'rid', 'rids', 'new', 'old'];
 /** Words that stand for no value, and are left out where a field is a name. */
@@ -58,14 +60,20 @@ function lineAndMessage(example: string, gives: [string, string][]): string | un
   return undefined;
 }
 
-const examples = rows.flatMap(({ id, examples: list }: Row) =>
-  list.map(({ line: text, gives }) => [id, text, gives] as const),
-);
+const examplesOf = (table: readonly Row[]) =>
+  table.flatMap(({ id, examples: list }) => list.map(({ line: text, gives }) => [id, text, gives] as const));
 
 describe.each(FORMATS)('every example of every row in %s', (format: Format) => {
-  it.each(examples)('%s: %s', (_, text, gives) => {
+  it.each(examplesOf(rows))('%s: %s', (_, text, gives) => {
     const log = lineAndMessage(text, gives);
-    if (log === undefined) return;
+    if (log !== undefined) expectTold(log, text, gives);
+  });
+
+  it.each(examplesOf(terms))('of an event: %s: %s', (_, text, gives) => {
+    expectTold(line(text.startsWith('CEF:') ? text : consolidated(77, text), 0), text, gives);
+  });
+
+  function expectTold(log: string, text: string, gives: [string, string][]): void {
     const documents = standardOf([log.trimEnd()], format, { clock: 'event', timeout: '1s' }, LATER_MS);
     expect(documents.length).toBeGreaterThan(0);
     const leaves = leavesOf(documents);
@@ -77,7 +85,7 @@ describe.each(FORMATS)('every example of every row in %s', (format: Format) => {
         `${name}=${value} of ${text}\n${JSON.stringify(documents)}`,
       ).toBe(true);
     }
-  });
+  }
 });
 
 const BOOLEANS: Record<string, string> = { yes: 'true', no: 'false' };
