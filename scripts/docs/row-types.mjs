@@ -14,6 +14,8 @@ const MODIFIERS = {
   all: 'all different values of all %ss',
   event: 'only in a document of one event',
   with: 'only beside another value',
+  failed: 'only if it did not get there',
+  passed: 'only if it got there',
 };
 
 const FORMS = {
