@@ -4,7 +4,7 @@
  * `count`, `bytes`, `text`, `rules`, `zone`. Hosts: `all`, or those that it means something to; others ignore it.
  */
 export const SETTINGS_TABLE = `
-format | enum classic,ecs,ocsf | classic | all | Shape of the documents: classic is the document of ironport-correlator, key for key, and the keys of Mimecast; ecs and ocsf are for Mimecast so far, documents of an ESA are classic in any case
+format | enum classic,ecs,ocsf | classic | all | Shape of the documents: classic is the document of ironport-correlator, key for key, and for Mimecast its keys; ecs the Elastic Common Schema; ocsf its class Email Activity
 expand | bool | false | all | One document per accepted recipient instead of one per message
 timeout | duration | 30s | all | Longest wait from a message's first line to its first document
 hold | duration | 4h | all | How long an unfinished message stays open after its first document; 0 hands it out once and for good

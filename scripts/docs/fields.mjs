@@ -203,7 +203,7 @@ export function fieldsPage() {
 
 A classic document is one JSON object: 27 columns of text, then what mailstitch says of it. A column without a value is
 \`""\`; several distinct values are joined with \` || \` in the order in which they were logged. Rows are the ids of
-[line-forms.md](line-forms.md), where each stands with an example.
+[line-forms.md](line-forms.md), where each stands with an example. The other formats are in [schemas.md](schemas.md).
 
 ## Columns
 
@@ -234,7 +234,7 @@ With \`unmatched: pass\` such a line is handed on in its place:
 ## Fields without a column
 
 These values are read too. In a classic document their line stands in \`Other\`, unless a column took part of it;
-\`mailstitch explain LINE\` shows them by name.
+\`mailstitch explain LINE\` shows them by name, and in ECS and OCSF each has a place ([schemas.md](schemas.md)).
 
 ${table(
   ['Field', 'Rows'],
