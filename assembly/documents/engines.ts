@@ -23,7 +23,7 @@ const enum Which {
 
 const MAX_ENGINES: u32 = 16;
 const MAX_FIELDS: u32 = 24;
-const MAX_WORDS: u32 = 96;
+const MAX_WORDS: usize = 96;
 const ALL_ENGINES: u32 = 0xff;
 /** Of a key, its comma, quotes and colon. */
 const KEY_GROWTH: usize = 4;
@@ -32,10 +32,14 @@ const KEY_GROWTH: usize = 4;
 const FIELD_SIZE: usize = 8;
 const fields = memory.data(24 * 8, 8);
 let fieldCount: u32 = 0;
-// Word, 12 bytes: ptr u32, len u32, engine u8, flag u8, finding u8
+// Word, 12 bytes: ptr u32, len u32, flag u8, finding u8
 const WORD_SIZE: usize = 12;
 const words = memory.data(96 * 12, 8);
-let wordCount: u32 = 0;
+let wordsEnd: usize = words;
+/** Where the words of all engines end: they come first. */
+let sharedEnd: usize = words;
+/** By engine, u32 each: where its own words begin and end. */
+const ranges = memory.data(16 * 8, 8);
 /** By engine, u32 each: its key in Flags and in the standard formats, prepared. */
 const keys = memory.data(16 * 8, 8);
 /** By engine, u8: its flag in the document in work. */
@@ -48,7 +52,9 @@ let isSound: bool = true;
 
 /** Compiles the tables; the columns are defined before. False if a row cannot be read. */
 export function openEngines(): bool {
-  engineCount = fieldCount = wordCount = 0;
+  engineCount = fieldCount = 0;
+  wordsEnd = sharedEnd = words;
+  memory.fill(ranges, 0, MAX_ENGINES << 3);
   isSound = ENGINE_ROWS.length <= (MAX_ENGINES as i32);
   for (let i = 0; i < ENGINE_ROWS.length && isSound; i++) openEngine(ENGINE_ROWS[i]);
   for (let i = 0; i < WORD_ROWS.length && isSound; i++) openWords(WORD_ROWS[i]);
@@ -124,18 +130,31 @@ function openWords(row: string): void {
   while (kind < FINDING_NAMES.length && !isWord(FINDING_NAMES[kind])) kind++;
   isSound = isSound && (kind < FINDING_NAMES.length || isWord('-'));
   while (nextWord()) {
-    isSound = isSound && wordCount < MAX_WORDS;
+    isSound = isSound && wordsEnd < words + MAX_WORDS * WORD_SIZE;
     if (!isSound) return;
-    const entry = words + (wordCount as usize) * WORD_SIZE;
+    const entry = wordsEnd;
+    wordsEnd += WORD_SIZE;
+    addToRange(engine, entry);
     const copy = reserveTable(wordEnd - word + 8);
     memory.copy(copy, word, wordEnd - word);
     store<u32>(entry, copy as u32);
     store<u32>(entry, (wordEnd - word) as u32, 4);
-    store<u8>(entry, engine as u8, 8);
-    store<u8>(entry, flag as u8, 9);
-    store<u8>(entry, min(kind as u32, Finding.UNKNOWN) as u8, 10);
-    wordCount++;
+    store<u8>(entry, flag as u8, 8);
+    store<u8>(entry, min(kind as u32, Finding.UNKNOWN) as u8, 9);
   }
+}
+
+/** Rows of one engine stand together, and those of all engines before the others. */
+function addToRange(engine: u32, entry: usize): void {
+  if (engine == ALL_ENGINES) {
+    isSound = isSound && sharedEnd == entry;
+    sharedEnd = wordsEnd;
+    return;
+  }
+  const range = ranges + ((engine as usize) << 3);
+  if (load<u32>(range) == 0) store<u32>(range, entry as u32);
+  else isSound = isSound && load<u32>(range, 4) == (entry as u32);
+  store<u32>(range, wordsEnd as u32, 4);
 }
 
 function isWord(text: string): bool {
@@ -197,19 +216,23 @@ const ANYTHING = memory.data<u8>([0x2a, 0, 0, 0, 0, 0, 0, 0]); // *
 
 @inline
 function noted(entry: usize): Flag {
-  const kind: u32 = load<u8>(entry, 10);
+  const kind: u32 = load<u8>(entry, 9);
   if (kind < finding) finding = kind;
-  return load<u8>(entry, 9) as Flag;
+  return load<u8>(entry, 8) as Flag;
 }
 
 /** The word of the engine that [from, stop) is, 0 if it has none. */
 function entryOf(engine: u32, from: usize, stop: usize): usize {
+  const shared = entryAmong(words, sharedEnd, from, stop);
+  if (shared != 0) return shared;
+  const range = ranges + ((engine as usize) << 3);
+  return entryAmong(load<u32>(range), load<u32>(range, 4), from, stop);
+}
+
+function entryAmong(entry: usize, end: usize, from: usize, stop: usize): usize {
   const len = stop - from;
   const first = load<u8>(from) | CASE_BIT;
-  for (let i: u32 = 0; i < wordCount; i++) {
-    const entry = words + (i as usize) * WORD_SIZE;
-    const whose: u32 = load<u8>(entry, 8);
-    if (whose != engine && whose != ALL_ENGINES) continue;
+  for (; entry < end; entry += WORD_SIZE) {
     const known: usize = load<u32>(entry);
     if (load<u8>(known) == Char.LESS) {
       if (isScoreUpTo(known + 3, from, stop)) return entry;

@@ -79,6 +79,8 @@ const PLACEHOLDERS: StaticArray<string> = [
   'unidentified',
 ];
 
+const LONGEST_PLACEHOLDER: usize = 12;
+
 /** The most bytes that a value gets longer: its quotes, or six zeros. */
 export const VALUE_GROWTH: usize = 6;
 
@@ -129,6 +131,7 @@ export function takeText(form: Form, start: usize, end: usize, kind: JsonKind): 
 
 /** Does the text stand for no value? */
 export function isPlaceholder(start: usize, len: usize): bool {
+  if (len > LONGEST_PLACEHOLDER) return false;
   for (let i = 0; i < PLACEHOLDERS.length; i++) if (isWordInAnyCase(start, len, PLACEHOLDERS[i])) return true;
   return false;
 }

@@ -167,17 +167,21 @@ function isToldWhole(column: u32): bool {
 function writeColumn(column: u32, dst: usize): usize {
   const c = changetype<Column>(columnAt(column));
   const form = c.isNumber != 0 ? Form.NUMBER : Form.TEXT;
+  const own = filledSources(column) & OWN_SOURCES;
+  const value = own == 0 ? firstValue(column) : sourceValue(column, ctz(own) as Source);
   const start = openPlace(c.place, dst);
-  let to = start;
-  let total: u32 = 0;
-  if ((filledSources(column) & OWN_SOURCES) != 0) {
-    to = writeRun(sourceValue(column, Source.MESSAGE), form, to);
-    total = written;
+  if (own != OWN_SOURCES && value != 0 && nextValue(value) == 0) {
+    // nearly all of them
+    const end = writeOne(value, form, start);
+    if (end != 0) return end;
+    dropPlace();
+    return dst;
+  }
+  let to = writeRun(value, form, start);
+  let total = written;
+  if (own == OWN_SOURCES) {
     to = writeRun(sourceValue(column, Source.SCOPE), form, to);
     total += written;
-  } else {
-    to = writeRun(firstValue(column), form, to);
-    total = written;
   }
   if (total == 0) {
     dropPlace();
@@ -192,15 +196,21 @@ function writeColumn(column: u32, dst: usize): usize {
   return to + 1;
 }
 
+/** Writes a value of a column; 0 if it is empty. */
+@inline
+function writeOne(value: usize, form: Form, dst: usize): usize {
+  const end = writeValueAs(form, value, dst);
+  // digits that no 64 bits hold
+  return end != 0 ? end : writeValueAs(Form.TEXT, value, dst);
+}
+
 let written: u32 = 0;
 
 /** Writes `,value` for each value from `value` on; `written` says for how many. */
 function writeRun(value: usize, form: Form, dst: usize): usize {
   written = 0;
   for (; value != 0; value = nextValue(value)) {
-    let end = writeValueAs(form, value, dst + 1);
-    // digits that no 64 bits hold
-    if (end == 0) end = writeValueAs(Form.TEXT, value, dst + 1);
+    const end = writeOne(value, form, dst + 1);
     if (end == 0) continue;
     store<u8>(dst, Char.COMMA);
     dst = end;
