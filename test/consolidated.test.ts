@@ -183,6 +183,32 @@ describe('an event', () => {
     expect(documents[0]?.Subject.length).toBeGreaterThan(60_000);
   });
 
+  it('whose dictionary has more in it than is read says that it is not whole', () => {
+    const files = (count: number) =>
+      Array.from({ length: count }, (_, n) => `'f${n}': {'AMP': {'Verdict': 'CLEAN'}, 'BodyScanner': {}}`);
+    for (const [count, truncated] of [
+      [600, undefined],
+      [1200, true],
+    ] as const) {
+      const event = consolidated(5, `act=DELIVERED ESAAttachmentDetails={${files(count).join(', ')}}`);
+      const { documents } = stitchPieces({ clock: 'event' }, [`${PREFIX}${event}\n`], NOW_MS);
+      expect(documents[0]?.truncated, String(count)).toBe(truncated);
+      const names = documents[0]?.Attachments.split(' || ').length;
+      if (truncated === undefined) expect(names).toBe(count);
+    }
+  });
+
+  it('keeps a dictionary behind a key that is not known as it came', () => {
+    const details = `ESANewDetails={'a': {'b': 1}, 'act=DROPPED ESAMID=7': 'c'}`;
+    const { documents } = stitchPieces(
+      { clock: 'event' },
+      [`${PREFIX}${consolidated(5, `${details} act=DELIVERED`)}\n`],
+      NOW_MS,
+    );
+    expect(documents).toMatchObject([{ MID: '5', disposition: 'delivered' }]);
+    expect(documents[0]?.Other.split(' || ')).toContain(details);
+  });
+
   it('is one line of the counters', () => {
     const stitcher = createStitcher({ clock: 'event' });
     stitcher.push(`${PREFIX}${consolidated(5, 'act=DQ suser=a@example.net')}\n`, NOW_MS);

@@ -7,7 +7,7 @@ import { LATER_MS, line, lines, START_MS } from './support/log.js';
 const EVENT: Settings = { clock: 'event' };
 const DAY = 86_400;
 
-const hash = (n: number): string => n.toString(16).padStart(2, '0').repeat(32);
+const hash = (n: number): string => n.toString(16).padStart(4, '0').repeat(16);
 const carries = (mid: number, file: number): string =>
   `MID ${mid} SHA ${hash(file)} filename a.docx queued for possible file analysis upload`;
 const verdict = (file: number): string =>
@@ -180,5 +180,18 @@ describe('messages that carried files and are gone', () => {
     }
     expect(Math.max(...keys.slice(20))).toBeLessThan(1.2 * Math.max(...keys.slice(5, 10)));
     expect(stitcher.stats().store_bytes).toBeLessThanOrEqual(1.25 * (1 << 20));
+  });
+
+  it('take no memory beyond the budget, though one verdict is told to many of them', () => {
+    const stitcher = createStitcher({ remember: '1MiB', max_bytes: '2MiB' });
+    const names = 'x'.repeat(150);
+    for (let mid = 1; mid <= 4000; mid++) {
+      // two messages have each file but the first, which all of them have
+      const files = [0, ...Array.from({ length: 6 }, (_, n) => mid * 5 + n), mid];
+      const texts = [...files.map((file) => carries(mid, file)), finish(mid), verdict(0) + names];
+      stitcher.push(`${texts.join('\n')}\n`, START_MS + mid * 20);
+      sortOut(stitcher);
+    }
+    expect(stitcher.stats().store_bytes).toBeLessThanOrEqual(3 * (1 << 20));
   });
 });

@@ -1,5 +1,5 @@
 import { eventBegin, eventMid, eventTime, isEventCut, readEvent } from '../cisco/cef/event';
-import { beginTerms, nextTerm, termEnd, termPtr, termVariant } from '../cisco/cef/terms';
+import { beginTerms, isTermCut, nextTerm, termEnd, termPtr, termVariant } from '../cisco/cef/terms';
 import { applyTerm, markTruncated, openTerms } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
 import { stampTime } from '../store/wall-clock';
@@ -25,6 +25,6 @@ export function placeEvent(text: usize, end: usize, appliance: usize, stamp: u32
   if (!openTerms(appliance, eventMid, birth, stamp, line, end - line)) return false;
   beginTerms();
   while (nextTerm()) applyTerm(termVariant, plainness(termPtr, termEnd) == Plainness.ASCII ? FACT_PLAIN : 0);
-  if (isEventCut) markTruncated();
+  if (isEventCut || isTermCut) markTruncated();
   return true;
 }

@@ -42,6 +42,15 @@ export function freeBlocks(): u32 {
   return free;
 }
 
+/** Blocks that lines in work took beyond the budget. As many stay free for the next such line, so they do not add up. */
+let overdrawn: u32 = 0;
+
+/** Are there `blocks` blocks besides those that are kept free? */
+@inline
+export function hasFreeBlocks(blocks: u32): bool {
+  return free >= blocks + overdrawn;
+}
+
 /** Hands a region of whole blocks to the pool. */
 export function donate(ptr: usize, size: usize): void {
   for (let block = ptr; block + BLOCK_SIZE <= ptr + size; block += BLOCK_SIZE) freeBlock(block);
@@ -88,7 +97,10 @@ export function takeBlock(): usize {
     free--;
     return block;
   }
-  if (freshAt == freshEnd && !growPoolBeyond(MIN_GROWTH)) return 0;
+  if (freshAt == freshEnd) {
+    if (!growPoolBeyond(MIN_GROWTH)) return 0;
+    if (poolBytes > maxBytes) overdrawn += (MIN_GROWTH >> BLOCK_BITS) as u32;
+  }
   const fresh = freshAt;
   freshAt += BLOCK_SIZE;
   free--;

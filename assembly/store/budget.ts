@@ -1,5 +1,5 @@
 import { Appliance, applianceAt, applianceCount, List, listFor } from './appliances';
-import { BLOCK_BITS, freeBlocks, growPool } from './blocks';
+import { BLOCK_BITS, growPool, hasFreeBlocks } from './blocks';
 import { forgetMessage, oldestDone, openMessages, rememberedBlocks } from './lifecycle';
 import { Flag, Record, State } from './records';
 import { freeScope } from './scopes';
@@ -18,7 +18,7 @@ export function setBounds(messages: u32, rememberBytes: u64): void {
 /** Are there `blocks` blocks, and may a message be opened, without a look at what has to go? */
 @inline
 export function hasRoomFor(blocks: u32): bool {
-  return freeBlocks() >= blocks && openMessages() < maxMessages;
+  return hasFreeBlocks(blocks) && openMessages() < maxMessages;
 }
 
 /**

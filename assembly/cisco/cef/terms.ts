@@ -6,7 +6,7 @@ import { beginEntries, nextEntry } from './entries';
 import { eventOrigin, eventOriginLen, isEventCut, stringRoom, termRoom, valueRoom } from './event';
 import { eventGraph } from './graph';
 import { findKey, KeyKind, keyName, keyNameLen, kindOf, NO_KEY } from './keys';
-import { readLiteral } from './literal';
+import { isLiteralCut, readLiteral } from './literal';
 import { Form, pairCount, pairForm, pairKey, pairStart, valueEnd, valueStart } from './pair-table';
 import { isLayered } from './pairs';
 import { undoLayer, unescapePlain, unescapePython } from './strings';
@@ -18,6 +18,8 @@ import { undoLayer, unescapePlain, unescapePython } from './strings';
 export let termVariant: usize = 0;
 export let termPtr: usize = 0;
 export let termEnd: usize = 0;
+/** A dictionary has more in it than is read. */
+export let isTermCut: bool = false;
 
 /** 0: the header comes next; n: pair n - 1. */
 let step: u32 = 0;
@@ -29,6 +31,7 @@ export function beginTerms(): void {
   step = 0;
   rest = 0;
   inEntries = false;
+  isTermCut = false;
 }
 
 /** Finds the next term and the row that knows it, whose captures are then in the term; false if there is none. */
@@ -101,7 +104,8 @@ function writePair(index: u32): usize {
     const isNull = kind == KeyKind.ADDRESS && pairForm(index) != Form.VOID && index + 1 < pairCount;
     return isNull ? narrow('<>', writeKey(pairKey(index), termRoom)) : 0;
   }
-  if (pairForm(index) == Form.BRACED) return writeEntry(index, kind);
+  // what a dictionary holds that no row knows, nobody can say: it stays as it came
+  if (pairForm(index) == Form.BRACED && kind != KeyKind.NEW) return writeEntry(index, kind);
   switch (kind as u32) {
     case KeyKind.MESSAGE:
     case KeyKind.LABEL:
@@ -171,6 +175,7 @@ function writeEntry(index: u32, kind: KeyKind): usize {
   if (!inEntries) {
     openValue(index);
     if (!readLiteral(value, stop, stringRoom)) return writeValue(index, start);
+    if (isLiteralCut) isTermCut = true;
     beginEntries(kind);
     inEntries = true;
   }
