@@ -439,6 +439,20 @@ describe('the order of the lines', () => {
   });
 });
 
+describe('a message that was rewritten more often than it keeps numbers', () => {
+  it('has children for the rest, and all are counted', () => {
+    const mids = Array.from({ length: 40 }, (_, at) => at + 1);
+    const stitcher = createStitcher({ clock: 'event' });
+    stitcher.push(lines(mids.map((mid) => `MID ${mid} Subject "${mid}"`)), LATER_MS);
+    stitcher.push(lines(mids.slice(1).map((mid) => `MID 1 rewritten to MID ${mid} by antispam`)), LATER_MS);
+    stitcher.drain(LATER_MS);
+    const { documents } = sortOut(stitcher);
+    expect(documents.flatMap(({ MID }) => MID.split(' || ').map(Number)).sort((a, b) => a - b)).toEqual(mids);
+    expect(documents).toHaveLength(9);
+    expect(stitcher.stats()).toMatchObject({ messages: 9, first_documents: 9 });
+  });
+});
+
 describe('the pieces in which bytes arrive', () => {
   it('make no difference to the bytes that come out', () => {
     const source = new TrafficSource({ seed: 9, messages: 60, open: 20, mix: 'full' });

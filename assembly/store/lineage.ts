@@ -194,13 +194,13 @@ function join(to: usize, from: usize): bool {
   const a = changetype<Record>(to);
   const b = changetype<Record>(from);
   const shift = a.aliasCount;
-  if (a.sequence == 0 || b.sequence == 0) closeTwin();
   for (let n: u32 = 0; n < b.aliasCount; n++) {
     if (addAlias(to, aliasKey(from, n)) == 0) {
       a.aliasCount = shift;
       return false;
     }
   }
+  if (a.sequence == 0 || b.sequence == 0) closeTwin();
   // one message: it is not kept for itself
   if (parentOf(to) == from) releaseParent(to);
   if (parentOf(from) == to) releaseParent(from);
