@@ -13,7 +13,7 @@ import { definePlace, listDepth, openPlaces } from './tree';
  *
  * Types: those of Form (`text`, `ip`, `number`, ...): the first value of the first source that has any. Before them:
  * `last`: its last value; `list`: all different values of that source; `all`: those of all sources; `event`: only in a
- * document of one event; `with`: only in an item that has a value already. `const TEXT`, `fixed JSON`: always that, or
+ * document of one event; `with`: only in an item or object that has a value already. `const TEXT`, `fixed JSON`: always that, or
  * where a source has a value. `names`: an item for each name in a list of names. `hashes`: fingerprints of a file.
  * `@name`: a value that is worked out. What sources are called is up to whoever has the table.
  */
@@ -38,7 +38,7 @@ export const enum RowFlag {
   LAST = 1,
   /** All sources count, not the first that has a value. */
   ALL = 2,
-  /** Only in an item that has a value already. */
+  /** Only in an item or object that has a value already. */
   WITH = 4,
   /** The row has sources: without a value of one it is not written. */
   SOURCES = 8,
