@@ -89,3 +89,14 @@ describe.each(FORMATS)('every example of every row in %s', (format: Format) => {
 });
 
 const BOOLEANS: Record<string, string> = { yes: 'true', no: 'false' };
+
+it('OCSF has no endpoint of which only the port is known', () => {
+  const texts = [
+    'New SMTP DCID 5 interface 192.0.2.25 address unknown port 25',
+    'Delivery start DCID 5 MID 77 to RID [0]',
+  ];
+  const log = texts.map((text) => line(text, 0).trimEnd());
+  const [document] = standardOf(log, 'ocsf', { clock: 'event' }, LATER_MS);
+  expect(document.dst_endpoint).toBeUndefined();
+  expect(document.unmapped.all_values.destination_port).toBe(25);
+});

@@ -1,6 +1,6 @@
 import { Char } from '../text/chars';
 import { Row, RowFlag, RowTable, rowOfUnit } from './row-table';
-import { beginTree, dropPlace, endTree, openPlace } from './tree';
+import { beginTree, dropPlace, endTree, isObjectOpen, openPlace } from './tree';
 
 /** Writes the value of a row to `dst`, or the items of the list that it is the first row of; returns the end, 0 if it has none. */
 export type RowWriter = (row: Row, dst: usize) => usize;
@@ -29,6 +29,7 @@ export function writeRows(
     const row = rowOfUnit(table, unit);
     if (row.list != 0) dst = writeItems(row, dst);
     else if ((row.flags & RowFlag.EVENT) == 0 || ofOneEvent) {
+      if ((row.flags & RowFlag.WITH) != 0 && !isObjectOpen(row.place)) continue;
       const end = writeValue(row, openPlace(row.place, dst));
       if (end != 0) dst = end;
       else dropPlace();

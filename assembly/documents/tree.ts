@@ -186,6 +186,12 @@ export function beginTree(dst: usize): usize {
   return dst + 1;
 }
 
+/** Has the object that the place is in a member already? */
+export function isObjectOpen(place: usize): bool {
+  const p = placeOf(place);
+  return commonDepth(placeOf(last), p) == (p.depth as usize);
+}
+
 /** Writes everything up to the value of the place; the value itself comes next. Writes up to 16 bytes past the end. */
 export function openPlace(place: usize, dst: usize): usize {
   lastBefore = last;
