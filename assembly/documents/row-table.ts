@@ -13,12 +13,8 @@ import { definePlace, listDepth, openPlaces } from './tree';
  *
  * Types: those of Form (`text`, `ip`, `number`, ...): the first value of the first source that has any. Before them:
  * `last`: its last value; `list`: all different values of that source; `all`: those of all sources; `event`: only in a
-<<<<<<< HEAD
- * document of one event; `with`: only in an item that has a value already; `failed`, `passed`: only where the message, or the
- * recipient that an item is about, did not get there, or did. `const TEXT`, `fixed JSON`: always that, or
-=======
- * document of one event; `with`: only in an item or object that has a value already. `const TEXT`, `fixed JSON`: always that, or
->>>>>>> review
+ * document of one event; `with`: only in an item or object that has a value already; `failed`, `passed`: only where the
+ * message, or the recipient that an item is about, did not get there, or did. `const TEXT`, `fixed JSON`: always that, or
  * where a source has a value. `names`: an item for each name in a list of names. `hashes`: fingerprints of a file.
  * `@name`: a value that is worked out. What sources are called is up to whoever has the table.
  */
