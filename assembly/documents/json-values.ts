@@ -228,7 +228,7 @@ const SHORT: usize = 64;
 
 /** Copies `len` bytes, returns the end. Reads and writes up to 7 bytes past the ends. */
 @inline
-function copyText(src: usize, len: usize, dst: usize): usize {
+export function copyText(src: usize, len: usize, dst: usize): usize {
   if (len <= SHORT) return copyShort(src, len, dst);
   memory.copy(dst, src, len);
   return dst + len;

@@ -13,6 +13,7 @@ import {
 } from '../documents/ocsf-words';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
+import { writeText } from '../text/json-write';
 import { isMessage } from './context';
 import { Derived } from './derived-names';
 import { Key } from './keys';
@@ -40,7 +41,7 @@ export function writeOcsf(derived: u32, dst: usize): usize {
     case Derived.ACTIVITY_ID:
       return writeDecimal(activity(), dst);
     case Derived.ACTIVITY_NAME:
-      return writeCaption(ACTIVITY_NAMES[activity()], dst);
+      return writeText(ACTIVITY_NAMES[activity()], dst);
     case Derived.TYPE_UID:
       return writeDecimal(CLASS_UID * 100 + activity(), dst);
     case Derived.TYPE_NAME:
@@ -51,15 +52,15 @@ export function writeOcsf(derived: u32, dst: usize): usize {
     case Derived.SEVERITY_ID:
       return writeDecimal(severity(), dst);
     case Derived.SEVERITY:
-      return writeCaption(SEVERITY_NAMES[severity()], dst);
+      return writeText(SEVERITY_NAMES[severity()], dst);
     case Derived.STATUS_ID:
       return writeDecimal(endingOf(verdict), dst);
     case Derived.STATUS:
-      return writeCaption(STATUS_NAMES[endingOf(verdict)], dst);
+      return writeText(STATUS_NAMES[endingOf(verdict)], dst);
     case Derived.ACTION_ID:
       return writeDecimal(action(), dst);
     case Derived.ACTION_NAME:
-      return writeCaption(ACTION_NAMES[action()], dst);
+      return writeText(ACTION_NAMES[action()], dst);
     case Derived.DISPOSITION_ID:
       return writeDecimal(dispositionId(verdict), dst);
     case Derived.DISPOSITION:
@@ -76,13 +77,6 @@ export function writeOcsf(derived: u32, dst: usize): usize {
       return writeDirection(dst);
   }
   return 0;
-}
-
-function writeCaption(text: string, dst: usize): usize {
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = narrow(text, dst + 1);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  return dst + 1;
 }
 
 /** What the gateway did: of several things that it did with one message, it relayed it. */
@@ -146,7 +140,7 @@ function isName(ptr: usize, len: usize, name: string): bool {
 
 function writeDirection(dst: usize): usize {
   const id = directionId();
-  if (id != OTHER) return writeCaption(DIRECTION_NAMES[id], dst);
+  if (id != OTHER) return writeText(DIRECTION_NAMES[id], dst);
   const source = directionSource();
   return writeJsonValue(
     Form.TEXT,

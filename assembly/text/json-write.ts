@@ -84,6 +84,14 @@ export function writeJsonString(src: usize, len: usize, dst: usize): usize {
   return dst + 1;
 }
 
+/** Writes a constant of this module that needs no escapes in quotes. */
+export function writeText(text: string, dst: usize): usize {
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  dst = narrow(text, dst + 1);
+  store<u8>(dst, Char.DOUBLE_QUOTE);
+  return dst + 1;
+}
+
 /** Writes `,"key":` (the key is a constant of this module that needs no escapes). */
 export function writeKey(key: string, dst: usize): usize {
   store<u16>(dst, 0x222c); // ,"
@@ -94,9 +102,5 @@ export function writeKey(key: string, dst: usize): usize {
 
 /** Writes `,"key":"text"` for a text that needs no escapes. */
 export function writeKeyText(key: string, text: string, dst: usize): usize {
-  dst = writeKey(key, dst);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = narrow(text, dst + 1);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  return dst + 1;
+  return writeText(text, writeKey(key, dst));
 }

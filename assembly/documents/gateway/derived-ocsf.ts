@@ -1,6 +1,7 @@
 import { Record } from '../../store/records';
 import { narrow, writeDecimal } from '../../text/ascii';
 import { Char } from '../../text/chars';
+import { writeText } from '../../text/json-write';
 import {
   ACTION_NAMES,
   ACTIVITY_NAMES,
@@ -25,7 +26,7 @@ import { directionOf, writeRecipients } from './derived';
 import { Derived } from './derived-names';
 import { dispositionId, Ending, ending, isAlert, isHandedOn, severity, writeDisposition } from './meanings';
 import { hasAddress, writeLastText } from './row-values';
-import { writeBool, writeText } from './write';
+import { writeBool } from './write';
 
 /** Derived values of OCSF: numbers of its enumerations, and their captions. */
 

@@ -4,7 +4,7 @@ import { keyNumber } from '../../store/keys';
 import { aliasKey, Record } from '../../store/records';
 import { narrow, writeDecimal } from '../../text/ascii';
 import { Char } from '../../text/chars';
-import { writeJsonString, writeJsonText } from '../../text/json-write';
+import { writeJsonString, writeJsonText, writeText } from '../../text/json-write';
 import { Source } from '../columns';
 import { FINDING_NAMES } from '../engine-rows';
 import { engineFinding, writeFlags } from '../engines';
@@ -32,7 +32,7 @@ import { writeOcsf } from './derived-ocsf';
 import { isNamelessCut } from './items';
 import { isShortened } from './lists';
 import { ENDING_NAMES, ending, isAlert, isMalicious, isStopped } from './meanings';
-import { writeBool, writeText, writeTime } from './write';
+import { writeBool, writeTime } from './write';
 
 /** Writes the derived value of that number as JSON; 0 if the document has none. */
 export function writeDerived(derived: u32, dst: usize): usize {

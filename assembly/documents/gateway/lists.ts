@@ -1,4 +1,5 @@
 import { narrow } from '../../text/ascii';
+import { writeText } from '../../text/json-write';
 import { Form } from '../json-values';
 import { OUTCOME_NAMES, Outcome, outcomeOf, wholeVerbs } from '../outcome';
 import { isChosen, NO_RECIPIENT, recipientPtr, recipientSize } from '../recipients';
@@ -21,7 +22,7 @@ import {
   TIME_BIT,
 } from './items';
 import { isMeant, writeConstant, writeTextAs } from './row-values';
-import { writeText, writeTime } from './write';
+import { writeTime } from './write';
 
 /** Lists of objects: an item for each of the document's items that has a value for one of the rows. */
 

@@ -3,6 +3,7 @@ import { writeJsonText } from '../../text/json-write';
 import { Column, columnAt } from '../columns';
 import { addDistinct, beginDistinct } from '../distinct';
 import {
+  copyText,
   Form,
   isPlaceholder,
   isTextForm,
@@ -114,16 +115,11 @@ export function writeValueAs(form: Form, value: usize, dst: usize): usize {
   return writeTextAs(form, valuePtr(value), valueLen(value), isPlainValue(value), dst);
 }
 
-/** Longer texts are worth the call of memory.copy. */
-const SHORT: usize = 64;
-
 /** Writes a text that stands in JSON as it is. */
 @inline
 function writePlain(ptr: usize, len: usize, dst: usize): usize {
   store<u8>(dst, Char.DOUBLE_QUOTE);
-  if (len <= SHORT) copyShort(ptr, len, dst + 1);
-  else memory.copy(dst + 1, ptr, len);
-  dst += len + 1;
+  dst = copyText(ptr, len, dst + 1);
   store<u8>(dst, Char.DOUBLE_QUOTE);
   return dst + 1;
 }

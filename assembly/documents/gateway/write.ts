@@ -2,14 +2,6 @@ import { narrow } from '../../text/ascii';
 import { writeRfc3339 } from '../../text/calendar';
 import { Char } from '../../text/chars';
 
-/** Writes a text of this module in quotes. */
-export function writeText(text: string, dst: usize): usize {
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  dst = narrow(text, dst + 1);
-  store<u8>(dst, Char.DOUBLE_QUOTE);
-  return dst + 1;
-}
-
 /** Writes a time (UTC seconds) in quotes; 0 if there is none. */
 export function writeTime(seconds: u32, dst: usize): usize {
   if (seconds == 0) return 0;
