@@ -27,4 +27,6 @@ message_key | text | | records | Key of a record that holds the log line; by def
 host_key | text | | records | Key of a record that names the appliance; by default host, hostname or source_address
 rules | rules | | all | Rows of your own in the rule language, for log entries that your filters write
 timezone | zone | UTC | all | Zone of stamps that have none: UTC, an offset (+02:00), a POSIX TZ string (CET-1CEST,M3.5.0,M10.5.0/3) or, but for Fluent Bit, a name (Europe/Berlin); what an appliance says of its clock in its files stands above it
+journal | text | | all | File in which open messages outlive a restart, one for each process; for Fluent Bit in a directory of accessible_paths
+sync | enum off,second,line | off | all | When the journal is put on the disk itself, beyond what outlives the process: off leaves that to the system
 `;

@@ -30,7 +30,9 @@ export const enum Setting {
   HOST_KEY = 20,
   RULES = 21,
   TIMEZONE = 22,
-  COUNT = 23,
+  JOURNAL = 23,
+  SYNC = 24,
+  COUNT = 25,
 }
 
 export const SETTING_COUNT: u32 = Setting.COUNT;
@@ -59,7 +61,7 @@ const TYPE_WORDS: StaticArray<string> = [
 
 /** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
 const ROW_SIZE: usize = 32;
-const rows = memory.data(22 * 32, 8);
+const rows = memory.data(25 * 32, 8);
 
 const enum Part {
   NAME = 0,

@@ -2,11 +2,14 @@
 export { free, mailstitch, malloc } from './abi/fluentbit';
 export {
   abiVersion,
+  accept,
   configure,
   drain,
   explain,
   inputCap,
   inputPtr,
+  journalNotes,
+  journalWaiting,
   linesTaken,
   origin,
   outputLen,

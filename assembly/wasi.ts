@@ -1,8 +1,8 @@
 import { reserve } from './memory';
 
 /**
- * What the module asks of its host: WASI preview 1, and of that only files, standard error and the clock. The
- * stream ABI never comes here, so a host of that may answer every call with NOSYS.
+ * What the module asks of its host: WASI preview 1, and of that only files, standard error and the clock. Without a
+ * journal the stream ABI never comes here, so a host of that may answer every call with NOSYS.
  */
 @external("wasi_snapshot_preview1", "clock_time_get")
 declare function clock_time_get(id: u32, precision: u64, time: usize): u32;
@@ -33,8 +33,10 @@ declare function fd_close(fd: u32): u32;
 export const enum Errno {
   NONE = 0,
   ACCES = 2,
+  IO = 29,
   ISDIR = 31,
   NOENT = 44,
+  NOSPC = 51,
   NOSYS = 52,
   /** Of this module: the file is longer than the place for it. */
   TOO_LONG = 0xffff,
@@ -66,8 +68,13 @@ export function clockMs(): i64 {
 }
 
 /** Is `fd` a directory that the host opened for the module? They are numbered from 3 without a gap. */
-function isPreopened(fd: u32): bool {
+export function isPreopened(fd: u32): bool {
   return fd_prestat_get(fd, result) == Errno.NONE;
+}
+
+/** Bytes of the name of the directory that isPreopened said yes to. */
+export function prestatNameLen(): usize {
+  return load<u32>(result, 4);
 }
 
 /** Bytes and length of what readFile found. */

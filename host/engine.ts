@@ -1,4 +1,5 @@
 import { SettingsError } from './errors.js';
+import { withJournalPath } from './journal-path.js';
 import { withZoneRule } from './time-zone.js';
 import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
 import { instantiateStream, Status, type StreamExports } from './wasm.js';
@@ -22,9 +23,9 @@ export function createStitcher(settings: Settings = {}): Stitcher {
 
 /** Takes log lines, gives documents. Times are milliseconds since 1970. */
 export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
-  readonly #core: StreamExports = instantiateStream();
-  readonly #inputPtr = this.#core.inputPtr();
-  readonly #inputCap = this.#core.inputCap();
+  readonly #core: StreamExports;
+  readonly #inputPtr: number;
+  readonly #inputCap: number;
   readonly #ready = new LineQueue();
   readonly #encoder = new TextEncoder();
   readonly #enqueue: OnOutput = (ndjson) => this.#ready.add(ndjson);
@@ -32,8 +33,12 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   #highSurrogate = '';
   #onReceipts: OnReceipts | undefined;
 
-  constructor(settings: Settings = {}) {
-    this.#configure(settings);
+  constructor(given: Settings = {}) {
+    const { settings, directory, fault } = withJournalPath(given);
+    this.#core = instantiateStream(directory);
+    this.#inputPtr = this.#core.inputPtr();
+    this.#inputCap = this.#core.inputCap();
+    this.#configure(settings, fault);
   }
 
   /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
@@ -134,6 +139,28 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#onReceipts = onReceipts;
   }
 
+  /**
+   * With a journal: the first `outputs` lines of output since the stitcher was made are safe. From the first call on
+   * only those are; what is not safe when the process ends is handed out again by the next one. Without it, what was
+   * handed out counts as safe at the next call.
+   */
+  accept(outputs: number): void {
+    this.#core.accept(BigInt(outputs));
+  }
+
+  /** Are all lines that were pushed in the journal? Not where it cannot be written, for example on a full disk. */
+  get isJournaled(): boolean {
+    return this.#core.journalWaiting() === 0;
+  }
+
+  /** What there is to say of the journal, each once: that one of another version was kept aside, that it is damaged. */
+  journalNotes(): string[] {
+    this.#core.journalNotes();
+    return this.#outputText()
+      .split('\n')
+      .filter((line) => line !== '');
+  }
+
   /** Counters since the stitcher was made. */
   stats(): Stats {
     this.#core.stats();
@@ -154,7 +181,8 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return JSON.parse(this.#outputText()) as Explanation;
   }
 
-  #configure(given: Settings): void {
+  /** `known`: what the host has found already. */
+  #configure(given: Settings, known?: SettingsFault): void {
     const { settings, fault } = withZoneRule(given);
     const json = this.#encoder.encode(JSON.stringify(settings));
     if (json.length > this.#inputCap) {
@@ -165,8 +193,10 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     if (this.#core.configure(json.length) !== 0) {
       const faults = withValues(settings, parseLines(this.#outputText()));
       // the module knows no names, and says so; here they are
+      if (known !== undefined) faults.push(known);
       throw new SettingsError(faults.map((one) => (one.key === fault?.key ? fault : one)));
     }
+    if (known !== undefined) throw new SettingsError([known]);
   }
 
   #pushText(chunk: string, nowMs: number): void {

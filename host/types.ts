@@ -59,6 +59,16 @@ export interface Settings {
    * `CET-1CEST,M3.5.0,M10.5.0/3`, or a name such as `Europe/Berlin`.
    */
   timezone?: string;
+  /**
+   * A file in which open messages outlive a restart; it is made if it is not there. One process at a time may use it.
+   * Default none.
+   */
+  journal?: string;
+  /**
+   * When the journal is put on the disk itself: `off` (default) = when the system does, which outlives the process but not
+   * the machine; `second` = once a second; `line` = before a call returns.
+   */
+  sync?: 'off' | 'second' | 'line';
 }
 
 /** One thing that is wrong with the settings. */
@@ -116,6 +126,34 @@ export interface Stats {
   store_bytes: number;
   /** Size of the module's memory. */
   memory_bytes: number;
+  /** With a journal. */
+  journal?: JournalStats;
+}
+
+/** What became of the journal since the stitcher was made. */
+export interface JournalStats {
+  /** Size of the file. */
+  bytes: number;
+  /** Bytes that could not be written yet. */
+  waiting_bytes: number;
+  /** Lines that were written. */
+  lines: number;
+  /** Documents that are not known to be safe. */
+  unconfirmed: number;
+  /** How often the file was written anew, without what nobody remembers. */
+  compactions: number;
+  /** Entries that were given up because nothing could be written for long. */
+  lost: number;
+  /** Lines that were read at the start. */
+  replayed_lines: number;
+  /** Messages that were open after that. */
+  restored_messages: number;
+  /** Lines that were read and that no rule knows any more. */
+  unknown_lines: number;
+  /** Damaged places that were stepped over. */
+  damaged: number;
+  /** Bytes of a torn end. */
+  torn_bytes: number;
 }
 
 /** What stands before the text of a line. What the prefix does not give is null. */

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
 import { packageFile } from './package-files.js';
+import { openDirectory } from './wasi-directory.js';
 
 /** The version of the exports below; a module with another one is refused. */
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 
 /** What `push`, `tick`, `drain` and `resume` answer. */
 export const Status = {
@@ -40,6 +41,12 @@ export interface StreamExports extends Record<string, unknown> {
   tick(nowMs: bigint): number;
   drain(nowMs: bigint): number;
   resume(): number;
+  /** The first `outputs` lines of output are safe; from now on only what is said to be so counts as that. */
+  accept(outputs: bigint): void;
+  /** Bytes for the journal that could not be written yet. */
+  journalWaiting(): number;
+  /** Output: what there is to say of the journal, lines of text, each once. */
+  journalNotes(): number;
   /** Output: one JSON object of counters. */
   stats(): number;
   /** Input: one line; output: one JSON object. */
@@ -54,10 +61,12 @@ export function compileModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** A new instance with a memory of its own. */
-export function instantiateStream(): StreamExports {
+/** A new instance with a memory of its own. `directory`: the only one that it may open files in, for a journal. */
+export function instantiateStream(directory?: string): StreamExports {
   const module = compileModule();
-  const { exports } = instantiateSync<StreamExports>(module, noSystem(module));
+  const files = directory === undefined ? undefined : openDirectory(directory);
+  const { exports } = instantiateSync<StreamExports>(module, { ...noSystem(module), ...files?.imports });
+  files?.begin({ exports });
   const version = exports.abiVersion();
   if (version !== ABI_VERSION) {
     throw new Error(`build/mailstitch.wasm has ABI version ${version}, this host needs ${ABI_VERSION}`);

@@ -49,6 +49,24 @@ export function count(counter: Counter): void {
   store<u64>(at, load<u64>(at) + 1);
 }
 
+/** Sets a counter to what it was, after what does not count. */
+export function setCounter(counter: Counter, value: u64): void {
+  store<u64>(values + ((counter as usize) << 3), value);
+}
+
+/** Output of an earlier process that was handed out once more. */
+let repeated: u64 = 0;
+
+export function countRepeated(): void {
+  repeated++;
+}
+
+/** Lines of output so far: documents, and lines that were handed on. */
+@inline
+export function outputsSoFar(): u64 {
+  return counterValue(Counter.DOCUMENTS) + counterValue(Counter.PASSED) + repeated;
+}
+
 /** Counts a document by why it was handed out. */
 export function countReason(reason: u32): void {
   const at = reasons + ((reason as usize) << 3);

@@ -11,7 +11,11 @@ import { forgetMessage, handedOut } from '../store/lifecycle';
 import { countOpened } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
 import { freeScope, toldScope } from '../store/scopes';
-import { Counter, count, countReason } from './counters';
+import { nextSerial } from '../journal/serials';
+import { journaling } from '../journal/journal';
+import { writeEmission, writeGone } from '../journal/append';
+import { Counter, count, countReason, outputsSoFar } from './counters';
+import { keepOutput } from './confirm';
 
 /**
  * Hands out the documents of one message. A message with many recipients may have more documents than the
@@ -59,8 +63,10 @@ export function emitBound(record: usize): usize {
 export function emitEvent(): bool {
   const dst = outputRoom(eventBound(built));
   if (dst == 0) return false;
-  commitOutput(writeEventDocument(built, dst));
+  const end = writeEventDocument(built, dst);
+  commitOutput(end);
   count(Counter.DOCUMENTS);
+  keepOutput(dst, end);
   countReason(Reason.FINISHED);
   count(Counter.FIRST_DOCUMENTS);
   countOpened();
@@ -94,18 +100,26 @@ export function giveUpEmit(): void {
   if (emitting == 0) return;
   const record = emitting;
   emitting = 0;
+  if (journaling) writeGone(changetype<Record>(record).key);
   forget(record);
 }
 
-function forget(record: usize): void {
+/** What is left of a message or connection goes, without a document. */
+export function forget(record: usize): void {
   if (isConnection(record)) freeScope(record);
   else forgetMessage(record);
 }
 
 function endEmit(record: usize): void {
   emitting = 0;
+  if (journaling) writeEmission(record, reason, nextSerial(outputsSoFar()));
+  if (reason == Reason.BUDGET) count(Counter.EVICTED);
+  settleEmitted(record, reason);
+}
+
+/** The document of the message or connection was handed out, in this process or an earlier one. */
+export function settleEmitted(record: usize, reason: Reason): void {
   if (reason == Reason.BUDGET) {
-    count(Counter.EVICTED);
     forget(record);
     return;
   }

@@ -1,5 +1,8 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
+import { writeEvents } from '../journal/append';
+import { journaling } from '../journal/journal';
+import { clearHolders } from '../store/holders';
 import { buildEvent, built, setBuild } from '../mimecast/build';
 import { Format, openDocuments } from '../mimecast/document';
 import { blocksFor, joinEvent } from '../mimecast/join';
@@ -45,6 +48,9 @@ export const enum Step {
 export let stepRecord: usize = 0;
 
 let correlates: bool = true;
+/** The text that they stand in. */
+let textStart: usize = 0;
+let textEnd: usize = 0;
 let label: u32 = 0;
 let labelBy: Decision = Decision.NONE;
 /** The event in work, and whether it was read and built. */
@@ -86,11 +92,28 @@ export function beginEvents(start: usize, end: usize, inRecord: bool): bool {
   }
   label = 0;
   if (inRecord) readLabel();
+  take(start, end);
+  return true;
+}
+
+/** The events in the text [start, end) of the journal, which were taken before: whose label was `given` by `by`. */
+export function beginEventsAgain(start: usize, end: usize, given: u32, by: Decision): bool {
+  if (!isOpen) open();
+  if (!findEvents(start, end)) return false;
+  label = given;
+  labelBy = by;
+  take(start, end);
+  return true;
+}
+
+function take(start: usize, end: usize): void {
+  textStart = start;
+  textEnd = end;
   at = 0;
   isBuilt = false;
   isUnderWay = true;
+  if (journaling) clearHolders();
   if (eventTotal > 1) keepUntilEnd();
-  return true;
 }
 
 function readLabel(): void {
@@ -107,6 +130,7 @@ export function stepEvents(looksForDue: bool): Step {
     if (!isBuilt) {
       if (at == eventTotal) {
         isUnderWay = false;
+        if (journaling) writeEvents(textStart, textEnd, label, labelBy);
         return Step.DONE;
       }
       openEvent(at);

@@ -1,6 +1,9 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
+import { clearNotes, notesLen, notesStart } from '../journal/notes';
+import { journaling, replaying, settleJournal } from '../journal/journal';
+import { confirmOutputs } from '../journal/serials';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
@@ -10,9 +13,10 @@ import { dueMessage } from '../store/lifecycle';
 import { narrow } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
 import { Plainness } from '../text/scan';
-import { clockMs } from '../wasi';
+import { findLineFeed } from '../text/scan';
+import { clockMs, writeStandardError } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
-import { Counter, count } from './counters';
+import { Counter, count, outputsSoFar } from './counters';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
 import {
@@ -21,6 +25,7 @@ import {
   evictedByLine,
   hasDue,
   hasRoomForLine,
+  journalLine,
   isLineLate,
   isNamedByTag,
   lineAppliance,
@@ -32,7 +37,7 @@ import {
   setLine,
   stampTimeS,
 } from './line';
-import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
+import { addMessage, hasRoom, isOutboxEmpty, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
 import {
   openRecords,
   RecordKind,
@@ -57,7 +62,8 @@ import {
   repeatText,
 } from './repeat';
 import { readSettingsFile } from './settings-file';
-import { start } from './start';
+import { Replay, replayReason, replayRecord, stepReplay } from './replay';
+import { start, startJournal } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 import { hearOffset } from './wall-offset';
 
@@ -128,8 +134,13 @@ export function mailstitch(
       }
       const plain = plainness == Plainness.ASCII ? FACT_PLAIN : 0;
       const isPlaced = applyMatch(variant, plain, appliance, stamp, line, end);
-      if (isPlaced) count(Counter.MATCHED);
-      else hearOffset(variant, appliance);
+      if (isPlaced) {
+        count(Counter.MATCHED);
+        if (journaling) {
+          journalLine(appliance, stamp, line, text, end);
+          settleJournal(nowMs);
+        }
+      } else hearOffset(variant, appliance);
       phase = Phase.WORKING;
       return isPlaced ? takeAnswer() : answerUnmatched(record);
     }
@@ -138,6 +149,7 @@ export function mailstitch(
     recordLen > MAX_RECORD || record == 0
       ? answerUnread(record, recordLen)
       : readWhole(tag, tagLen, sec, record, recordLen);
+  if (journaling) settleWhole();
   phase = Phase.WORKING;
   return answer;
 }
@@ -175,6 +187,7 @@ function readClockNow(sec: u32): void {
 
 function setHostNow(): void {
   setSystemNow(clockMs());
+  if (journaling && nowMs > heartbeatMs + NO_HEARTBEAT_MS) confirmBefore();
   if (headerCacheLen() == 0) forgetHead();
   lookForSweep();
 }
@@ -201,6 +214,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
   if (kind == RecordKind.OTHER) return readEvents(record, recordLen);
   if (kind == RecordKind.STATS) return answerStatistics();
   if (kind == RecordKind.TICK) {
+    confirmBefore();
     setHostNow();
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
@@ -231,6 +245,52 @@ function readEvents(record: usize, recordLen: usize): usize {
   return takeAnswer();
 }
 
+/**
+ * A heartbeat is a chunk of its own: Fluent Bit has put the answers to all records before into its own chunks, of which
+ * it takes care. Without heartbeats that is so after a while.
+ */
+const NO_HEARTBEAT_MS: i64 = 10000;
+let heartbeatMs: i64 = 0;
+
+function confirmBefore(): void {
+  if (nowMs > heartbeatMs) heartbeatMs = nowMs;
+  if (journaling && isOutboxEmpty()) confirmOutputs(outputsSoFar());
+}
+
+/** The end of a call that may have written to the journal; what there is to say of it goes to standard error. */
+function settleWhole(): void {
+  settleJournal(nowMs);
+  if (notesLen() != 0) sayNotes();
+}
+
+function sayNotes(): void {
+  let from = notesStart();
+  const end = from + notesLen();
+  const line = reserve(NOTE_ROOM);
+  while (from < end) {
+    const lineEnd = findLineFeed(from, end);
+    const to = narrow('mailstitch: ', line);
+    const len = min<usize>(lineEnd + 1 - from, NOTE_ROOM - 64);
+    memory.copy(to, from, len);
+    writeStandardError(line, to + len - line);
+    from = lineEnd + 1;
+  }
+  clearNotes();
+}
+
+const NOTE_ROOM: usize = 2048;
+
+/** Takes up what an earlier process left in the journal. */
+function replayJournal(): void {
+  startJournal(nowMs);
+  while (replaying) {
+    const step = stepReplay();
+    if (step == Replay.EMIT) addMessage(replayRecord, replayReason);
+    else if (step == Replay.FULL) return; // never: only hosts that say what is safe have such output
+  }
+  if (notesLen() != 0) sayNotes();
+}
+
 /** Hands out what is due before the line of this call, and what has to go for it. */
 function makeRoomForLine(): void {
   lookForSweep();
@@ -250,6 +310,8 @@ function begin(): void {
   passUnmatched = settingOf(Setting.UNMATCHED) == 0;
   statistics = reserve(STATISTICS_SIZE + 64);
   phase = Phase.WORKING;
+  setHostNow();
+  replayJournal();
 }
 
 /** Adds documents that are due, those before the line in work first, as many as one answer can take. */

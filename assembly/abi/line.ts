@@ -1,5 +1,8 @@
 import { beginsEvent } from '../cisco/cef/event';
-import { isApplianceGiven } from '../config';
+import { isApplianceGiven, settingOf } from '../config';
+import { Setting } from '../config-values';
+import { writeLine } from '../journal/append';
+import { journaling } from '../journal/journal';
 import { furthestMatch, match } from '../rules/match';
 import { Appliance, applianceNamed, fallbackAppliance } from '../store/appliances';
 import { applyMatch } from '../store/apply';
@@ -199,17 +202,49 @@ export function placeLine(): bool {
   if (lineAppliance == 0) return false;
   // a line that begins with a blank continues the one before: what stands there is a sender's header text
   if (headerForm == HeaderForm.BARE && isBlank(load<u8>(lineStart))) return false;
+  if (!placeText()) return false;
+  if (journaling) journalLine(lineAppliance, lineTimeS, lineStart, lineText, lineEnd);
+  count(Counter.MATCHED);
+  return true;
+}
+
+/** Matches the text of the line in work and applies what it says. */
+function placeText(): bool {
   const variant = match(lineText, lineEnd);
   matched = variant != 0;
-  if (!matched) {
-    if (!beginsEvent(lineText, lineEnd)) return false;
-    if (!placeEvent(lineText, lineEnd, lineAppliance, lineTimeS, lineStart)) return false;
-  } else if (!applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) {
+  if (matched) {
+    if (applyMatch(variant, 0, lineAppliance, lineTimeS, lineStart, lineEnd)) return true;
     hearOffset(variant, lineAppliance);
     return false;
   }
-  count(Counter.MATCHED);
+  return beginsEvent(lineText, lineEnd) && placeEvent(lineText, lineEnd, lineAppliance, lineTimeS, lineStart);
+}
+
+/** Takes a line of the journal into the store once more; false if no row knows it any more. */
+export function placeAgain(appliance: usize, stamp: u32, start: usize, text: usize, end: usize): bool {
+  lineAppliance = appliance;
+  lineTimeS = stamp;
+  lineStart = start;
+  lineText = text;
+  lineEnd = end;
+  advanceClock(appliance, stamp);
+  if (hasDue(appliance)) dueMessage(appliance, changetype<Appliance>(appliance).now);
+  makeRoom(blocksForLine(end - start));
+  if (!placeText()) return false;
+  if (journaling) journalLine(appliance, stamp, start, text, end);
   return true;
+}
+
+/** Writes a line that was placed; of its header only what documents show, which is nothing without `keep_raw`. */
+@inline
+export function journalLine(appliance: usize, stamp: u32, start: usize, text: usize, end: usize): void {
+  writeLine(appliance, stamp, keepsRaw ? start : text, text, end);
+}
+
+let keepsRaw: bool = false;
+
+export function readLineSettings(): void {
+  keepsRaw = settingOf(Setting.KEEP_RAW) != 0;
 }
 
 let matched: bool = false;

@@ -39,6 +39,11 @@ export function hasRoom(): bool {
   return waiting == 0 || (isBatch && outputEnd() - outputStart() < BATCH_BYTES);
 }
 
+/** Does no document wait? */
+export function isOutboxEmpty(): bool {
+  return waiting == 0;
+}
+
 /** Bytes of documents that wait, besides those that will go with this answer. */
 export function waitingBytes(): usize {
   return isBatch || waiting < 2 ? 0 : outputEnd() - first;

@@ -2,6 +2,7 @@ import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
 import { commitOutput, outputRoom } from '../documents/output';
+import { replaying } from '../journal/journal';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { dueMessage, oldestMessage, openMessages, settleHeld } from '../store/lifecycle';
 import { endLine } from '../store/receipts';
@@ -12,6 +13,7 @@ import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
 import { followHost, isEventClock, setNow } from './clock';
+import { keepOutput } from './confirm';
 import { Counter, count } from './counters';
 import { beginEmit, emitEvent, isEmitting, stepEmit } from './emit';
 import { beginEvents, endEvent, hasEvents, malformedBytes, Step, stepEvents, stepRecord } from './events';
@@ -27,6 +29,7 @@ import {
   placeLine,
 } from './line';
 import { isRecord, openOriginLine } from './origin';
+import { Replay, replayReason, replayRecord, stepReplay } from './replay';
 
 /**
  * The loop behind every way in: takes lines, advances time, hands out what is due. Any step may find the
@@ -152,7 +155,11 @@ export function run(maxLine: usize): Status {
       if (!stepEmit()) return Status.OUTPUT_FULL;
       continue;
     }
-    if (work == Work.LINES) {
+    if (replaying) {
+      const step = stepReplay();
+      if (step == Replay.FULL) return Status.OUTPUT_FULL;
+      if (step == Replay.EMIT) beginEmit(replayRecord, replayReason);
+    } else if (work == Work.LINES) {
       if (!nextLine(maxLine) && work == Work.LINES && !isEmitting()) return Status.OUTPUT_FULL;
     } else if (work == Work.SWEEP) {
       if (sweepIndex == applianceCount()) {
@@ -235,9 +242,11 @@ function handOn(line: usize, end: usize, matchedBytes: usize): bool {
     if (dst == 0) return false;
     let to = narrow('{"message":"', dst);
     to = writeJsonText(line, end, to);
-    commitOutput(writeMark(matchedBytes, narrow('"', to)));
-  }
-  countUnmatched(passUnmatched);
+    to = writeMark(matchedBytes, narrow('"', to));
+    commitOutput(to);
+    countUnmatched(true);
+    keepOutput(dst, to);
+  } else countUnmatched(false);
   return true;
 }
 
@@ -248,9 +257,11 @@ function handOnRecord(start: usize, end: usize, matchedBytes: usize): bool {
     if (dst == 0) return false;
     while (load<u8>(end - 1) != Char.RIGHT_BRACE) end--;
     memory.copy(dst, start, end - 1 - start);
-    commitOutput(writeMark(matchedBytes, dst + (end - 1 - start)));
-  }
-  countUnmatched(passUnmatched);
+    const to = writeMark(matchedBytes, dst + (end - 1 - start));
+    commitOutput(to);
+    countUnmatched(true);
+    keepOutput(dst, to);
+  } else countUnmatched(false);
   return true;
 }
 

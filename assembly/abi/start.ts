@@ -4,6 +4,7 @@ import { CISCO_RULES } from '../cisco/rules';
 import { initSettings, isApplianceGiven, settingOf, textOf } from '../config';
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
+import { openJournal, Sync } from '../journal/journal';
 import { addRowsOf, addRowsTo, freezeRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { openFieldsForOwnRows } from '../rules/fields';
 import { firstVariant, Variant } from '../rules/table';
@@ -19,6 +20,7 @@ import { accountWaits, gatewayWaits, setWaits } from '../store/waits';
 import { readZone } from '../text/zone';
 import { readClockSettings } from './clock';
 import { readEventSettings } from './events';
+import { readLineSettings } from './line';
 import { readPumpSettings } from './pump';
 
 /** Messages whose id and sequence are remembered when their facts are gone: 16 bytes each, 4 MiB by default. */
@@ -62,6 +64,7 @@ export function start(): void {
   readZone(textOf(Setting.TIMEZONE), settingOf(Setting.TIMEZONE) as usize);
   readClockSettings();
   readPumpSettings();
+  readLineSettings();
   readEventSettings();
   openFieldsForOwnRows();
   for (let i = 0; i < CISCO_RULES.length; i++) {
@@ -77,6 +80,16 @@ export function start(): void {
   if (!chooseFormat(settingOf(Setting.FORMAT) as u32, settingOf(Setting.EXPAND) != 0)) rowFault = TABLE_FAULT;
   for (let v = firstVariant(); v != 0; v = changetype<Variant>(v).next) projectVariant(v);
   nameFallback(textOf(Setting.APPLIANCE), settingOf(Setting.APPLIANCE) as usize, isApplianceGiven());
+}
+
+let isJournalAsked: bool = false;
+
+/** The journal is opened when it is known what time it is; `now`: milliseconds since 1970. */
+export function startJournal(now: i64): void {
+  if (isJournalAsked) return;
+  isJournalAsked = true;
+  const len = settingOf(Setting.JOURNAL) as usize;
+  if (len != 0) openJournal(textOf(Setting.JOURNAL), len, settingOf(Setting.SYNC) as Sync, now);
 }
 
 export function isStarted(): bool {

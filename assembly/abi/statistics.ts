@@ -9,6 +9,7 @@ import { lateLines, messagesOpened } from '../store/messages';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
+import { writeJournalCounters } from './journal-statistics';
 import { COUNTER_NAMES, Counter, counterValue, documentsBy } from './counters';
 
 /** Bytes that writeCounters takes at most. */
@@ -33,5 +34,5 @@ export function writeCounters(dst: usize): usize {
   to = writeDecimal(applianceCount(), writeKey('appliances', to));
   to = writeDecimal(keysUsed(), writeKey('keys', to));
   to = writeDecimal(poolTotal(), writeKey('store_bytes', to));
-  return writeDecimal(memoryBytes(), writeKey('memory_bytes', to));
+  return writeJournalCounters(writeDecimal(memoryBytes(), writeKey('memory_bytes', to)));
 }

@@ -1,20 +1,25 @@
 import { faultsEnd, readSettings } from '../config';
 import { FAULTS_SIZE } from '../config-faults';
 import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
+import { waitingBytes } from '../journal/file';
+import { journaling, settleJournal } from '../journal/journal';
+import { clearNotes, notesLen, notesStart } from '../journal/notes';
 import { reserve } from '../memory';
 import { clearReceipts, lineNumber, receiptsCount, receiptsStart, trackLines } from '../store/receipts';
 import { Char } from '../text/chars';
+import { nowMs } from './clock';
+import { acceptOutputs, cameAgain } from './confirm';
 import { explainLine } from './explain';
 import { setOrigin } from './origin';
 import { beginDrain, beginLines, beginTick, moveRest, restEnd, restStart, run, Status } from './pump';
-import { isStarted, ownRowFault, start } from './start';
+import { isStarted, ownRowFault, start, startJournal } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 
 /**
  * The way in for hosts that have a stream of bytes: push, tick, drain; documents come back as lines of JSON.
  * Version of this contract; a host that was built for another must refuse the module.
  */
-const ABI_VERSION: i32 = 2;
+const ABI_VERSION: i32 = 3;
 
 /** Bytes that a host can hand over at once: large enough that calls cost nothing, small enough to stay in cache. */
 const INPUT_CAP: usize = 256 << 10;
@@ -100,24 +105,21 @@ export function receiptsLen(): i32 {
 
 /** Input holds `len` bytes of lines, split anywhere. */
 export function push(len: i32, nowMs: i64): i32 {
-  start();
-  beginCall();
+  begin(nowMs);
   beginLines(nowMs, input - tail, input, input + len);
   return work();
 }
 
 /** Time has passed without lines. */
 export function tick(nowMs: i64): i32 {
-  start();
-  beginCall();
+  begin(nowMs);
   beginTick(nowMs);
   return work();
 }
 
 /** No more lines will come: a last one without line feed is taken, then every message in memory handed out. */
 export function drain(nowMs: i64): i32 {
-  start();
-  beginCall();
+  begin(nowMs);
   beginDrain(nowMs, input - tail, input);
   return work();
 }
@@ -128,18 +130,52 @@ export function resume(): i32 {
   return work();
 }
 
+function begin(nowMs: i64): void {
+  start();
+  startJournal(nowMs);
+  beginCall();
+}
+
 function beginCall(): void {
+  cameAgain();
   clearOutput();
   clearReceipts();
 }
 
 function work(): i32 {
-  if (run(MAX_LINE) == Status.OUTPUT_FULL) return Status.OUTPUT_FULL;
+  const status = run(MAX_LINE);
+  if (journaling) settleJournal(nowMs);
+  if (status == Status.OUTPUT_FULL) return status;
   // the begun line moves in front of the input, where the next bytes will follow on it
   const rest = restStart();
   tail = restEnd() - rest;
   if (tail != 0) memory.copy(input - tail, rest, tail);
   moveRest(input - tail, input);
+  return Status.DONE;
+}
+
+/**
+ * The host is done with the first `outputs` lines of output since it began, and says so from now on: what a journal has
+ * of them is not handed out again. Without this, what the host took counts as done with when it calls again.
+ */
+export function accept(outputs: i64): void {
+  acceptOutputs(outputs);
+}
+
+/** Bytes for the journal that could not be written; lines are safe when there are none. */
+export function journalWaiting(): i32 {
+  return waitingBytes() as i32;
+}
+
+/** What there is to say of the journal, as lines of text in the output, once. */
+export function journalNotes(): i32 {
+  clearOutput();
+  const len = notesLen();
+  if (len == 0) return Status.DONE;
+  const dst = outputRoom(len);
+  memory.copy(dst, notesStart(), len);
+  commitOutput(dst + len);
+  clearNotes();
   return Status.DONE;
 }
 

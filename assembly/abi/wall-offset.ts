@@ -1,3 +1,4 @@
+import { redeclare } from '../journal/append';
 import { captureEnd, captureStart } from '../rules/captures';
 import { Variant, Verb } from '../rules/table';
 import { Appliance, BY_SETTING } from '../store/appliances';
@@ -44,6 +45,7 @@ export function hearOffset(variant: usize, appliance: usize): void {
   const before = stampTime(appliance, headerTimeS, headerStamp);
   a.offsetS = offset == settingOffset(headerTimeS) ? BY_SETTING : offset;
   const after = stampTime(appliance, headerTimeS, headerStamp);
+  redeclare(appliance);
   if (after == before) return;
   resetHeaderCache();
   forgetHead();

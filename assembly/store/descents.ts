@@ -65,3 +65,13 @@ export function findDescent(key: u64, stamp: u32): bool {
   }
   return false;
 }
+
+/** How many entries there may be, 32 bytes each; otherwise like those of the ledger. */
+export function descentPlaces(): usize {
+  return buckets == 0 ? 0 : (bucketMask + 1) * BUCKET_ENTRIES;
+}
+
+/** The nth place, those of a bucket from the oldest on. */
+export function descentPlace(n: usize): usize {
+  return buckets + (n ^ (BUCKET_ENTRIES - 1)) * ENTRY_SIZE;
+}

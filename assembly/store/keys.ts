@@ -47,6 +47,13 @@ export function keyAppliance(key: u64): u32 {
   return ((key >> APPLIANCE_SHIFT) as u32) & 0xfffff;
 }
 
+/** Is the number of an appliance part of the key? */
+@inline
+export function hasAppliance(key: u64): bool {
+  const kind = keyKind(key);
+  return kind >= Kind.MESSAGE && kind <= Kind.RPC_DELIVERY;
+}
+
 let slots: usize = 0;
 let bits: u32 = 0;
 let used: u32 = 0;

@@ -62,3 +62,13 @@ export function findLedger(key: u64, stamp: u32): bool {
   }
   return false;
 }
+
+/** How many entries there may be; each is 16 bytes, those of a bucket stand newest first, a key of 0 is none. */
+export function ledgerPlaces(): usize {
+  return buckets == 0 ? 0 : (bucketMask + 1) * BUCKET_ENTRIES;
+}
+
+/** The nth place, those of a bucket from the oldest on: put in that order they stand as they do here. */
+export function ledgerPlace(n: usize): usize {
+  return buckets + (n ^ (BUCKET_ENTRIES - 1)) * ENTRY_SIZE;
+}

@@ -209,6 +209,7 @@ function join(to: usize, from: usize): bool {
   moveFacts(to, from, RECORD_HEAD, shift);
   a.openLeaves += b.openLeaves;
   a.lines += b.lines;
+  if (b.born < a.born) a.born = b.born;
   a.flags |= b.flags & (Flag.DIRTY | Flag.TRUNCATED);
   if (b.firstStamp != 0 && (a.firstStamp == 0 || b.firstStamp < a.firstStamp)) a.firstStamp = b.firstStamp;
   if (b.lastStamp > a.lastStamp) a.lastStamp = b.lastStamp;

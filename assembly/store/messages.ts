@@ -37,6 +37,12 @@ export function countLate(): void {
   late++;
 }
 
+/** What was counted is of another process. */
+export function setCounts(messages: u64, lines: u64): void {
+  opened = messages;
+  late = lines;
+}
+
 /** Lines that came after the last document of their message. */
 export function lateLines(): u64 {
   return late;

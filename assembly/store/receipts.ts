@@ -1,5 +1,6 @@
 import { reserve } from '../memory';
 import { BLOCK_SIZE, freeBlock, takeBlock } from './blocks';
+import { addHolder, addShare, notesHolders } from './holders';
 import { Record } from './records';
 
 /**
@@ -74,6 +75,7 @@ function tell(number: u32, receipt: Receipt): void {
 /** The record has the line in work. */
 @inline
 export function holdLine(record: usize): void {
+  if (notesHolders) addHolder(record);
   if (tracking) keepLine(record);
 }
 
@@ -132,6 +134,7 @@ export function letLinesGo(record: usize): void {
 
 /** `to` needs the lines of `from` too: both have them from now on. */
 export function shareLines(to: usize, from: usize): void {
+  addShare(to, from);
   if (!tracking) return;
   for (let block = changetype<Record>(from).held; block != 0; block = load<usize>(block)) {
     const count = load<u32>(block, 4);

@@ -122,6 +122,8 @@ export class Record {
   links: usize;
   /** Numbers of its lines, for a host that wants to hear when they are done with. */
   held: usize;
+  /** Number of the journal's entry in which it was opened: what is older speaks of another that had its key. */
+  born: u64;
 }
 
 /** Bytes of the block head that chain blocks have: the pointer to the next, padded. */
@@ -129,6 +131,15 @@ export const CHAIN_HEAD: usize = 8;
 export const RECORD_HEAD: usize = (offsetof<Record>() + 7) & ~7;
 
 let turns: u64 = 0;
+
+/** Number of the entry that the line in work will have in the journal. */
+export let entryOrdinal: u64 = 0;
+
+/** The entry was written. */
+@inline
+export function countEntry(): void {
+  entryOrdinal++;
+}
 
 /** A line came for the record. */
 export function takeTurn(record: usize): void {
@@ -146,6 +157,7 @@ export function newRecord(key: u64, appliance: usize): usize {
   r.key = key;
   r.appliance = appliance;
   r.turn = turns++;
+  r.born = entryOrdinal;
   return block;
 }
 

@@ -4,6 +4,7 @@
  * src/wasm/flb_wasm.c of Fluent Bit 5.1. Files are real ones by way of node:wasi; the clock is the caller's.
  */
 import { WASI } from 'node:wasi';
+import { throughJavaScript } from '../../host/wasi-directory.js';
 import { compileModule } from '../../host/wasm.js';
 import { encodeRecord, type RecordValue } from './fluent-bit-json.js';
 
@@ -163,16 +164,6 @@ export class FluentBitFilter {
   #view(): DataView {
     return new DataView(this.#exports.memory.buffer);
   }
-}
-
-/**
- * The calls in functions of JavaScript's own. Where WebAssembly calls those of node:wasi directly, Node 20 takes a
- * short cut that is not safe when the garbage collector runs meanwhile: the process aborts now and then.
- */
-function throughJavaScript(calls: WasiCalls): WasiCalls {
-  return Object.fromEntries(
-    Object.entries(calls).map(([name, call]) => [name, (...args: (number | bigint)[]) => call(...args)]),
-  );
 }
 
 function isObjectText(text: string): boolean {
