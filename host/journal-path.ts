@@ -19,7 +19,10 @@ export function withJournalPath(settings: Settings): Placed {
   const directory = dirname(path);
   const problem = problemWith(path, directory);
   if (problem === undefined) return { settings: { ...settings, journal: path }, directory };
-  return { settings: { ...settings, journal: path }, fault: { key: 'journal', value: journal, problem, expected: EXPECTED } };
+  return {
+    settings: { ...settings, journal: path },
+    fault: { key: 'journal', value: journal, problem, expected: EXPECTED },
+  };
 }
 
 function problemWith(path: string, directory: string): string | undefined {

@@ -2,6 +2,9 @@ import { Reason } from '../documents/envelope';
 import { nameDocument } from '../documents/identity';
 import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';
+import { writeEmission, writeGone } from '../journal/append';
+import { journaling } from '../journal/journal';
+import { nextSerial } from '../journal/serials';
 import { built } from '../mimecast/build';
 import { contextComplete } from '../mimecast/context';
 import { eventBound, messageBound, writeEventDocument, writeMessageDocument } from '../mimecast/document';
@@ -11,11 +14,8 @@ import { forgetMessage, handedOut } from '../store/lifecycle';
 import { countOpened } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
 import { freeScope, toldScope } from '../store/scopes';
-import { nextSerial } from '../journal/serials';
-import { journaling } from '../journal/journal';
-import { writeEmission, writeGone } from '../journal/append';
-import { Counter, count, countReason, outputsSoFar } from './counters';
 import { keepOutput } from './confirm';
+import { Counter, count, countReason, outputsSoFar } from './counters';
 
 /**
  * Hands out the documents of one message. A message with many recipients may have more documents than the

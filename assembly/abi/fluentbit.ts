@@ -1,8 +1,8 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
-import { clearNotes, notesLen, notesStart } from '../journal/notes';
 import { journaling, replaying, settleJournal } from '../journal/journal';
+import { clearNotes, notesLen, notesStart } from '../journal/notes';
 import { confirmOutputs } from '../journal/serials';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
@@ -12,8 +12,7 @@ import { FACT_PLAIN } from '../store/facts';
 import { dueMessage } from '../store/lifecycle';
 import { narrow } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
-import { Plainness } from '../text/scan';
-import { findLineFeed } from '../text/scan';
+import { findLineFeed, Plainness } from '../text/scan';
 import { clockMs, writeStandardError } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
 import { Counter, count, outputsSoFar } from './counters';
@@ -25,9 +24,9 @@ import {
   evictedByLine,
   hasDue,
   hasRoomForLine,
-  journalLine,
   isLineLate,
   isNamedByTag,
+  journalLine,
   lineAppliance,
   lineEnd,
   lineStart,
@@ -61,8 +60,8 @@ import {
   repeatsHead,
   repeatText,
 } from './repeat';
-import { readSettingsFile } from './settings-file';
 import { Replay, replayReason, replayRecord, stepReplay } from './replay';
+import { readSettingsFile } from './settings-file';
 import { start, startJournal } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 import { hearOffset } from './wall-offset';

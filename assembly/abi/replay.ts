@@ -1,15 +1,16 @@
-import { commitOutput, outputRoom } from '../documents/output';
-import { nameDocument } from '../documents/identity';
 import { Reason } from '../documents/envelope';
+import { nameDocument } from '../documents/identity';
+import { commitOutput, outputRoom } from '../documents/output';
+import { declare, setEntryTime, writeEmission } from '../journal/append';
 import {
+  Entry,
+  EntryFlag,
+  EntryKind,
   emissionClock,
   emissionIdStamp,
   emissionNumber,
   emissionSequence,
   emissionSerial,
-  Entry,
-  EntryFlag,
-  EntryKind,
   entryKeys,
   entryText,
   outputSerial,
@@ -18,7 +19,6 @@ import { endReplay, journaling, nextReplayed } from '../journal/journal';
 import { confirmedSerial } from '../journal/serials';
 import { readTables, writeTables } from '../journal/tables';
 import { learnAppliance, ownAppliance, ownKey } from '../journal/translation';
-import { setEntryTime, writeEmission } from '../journal/append';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { refusalKey } from '../store/connections';
 import { findKey, Kind, keyKind, slotRecord } from '../store/keys';
@@ -95,8 +95,10 @@ function apply(kind: u32): Replay {
     return Replay.GO_ON;
   }
   copyTables();
-  if (kind == EntryKind.APPLIANCE) learnAppliance(entry);
-  else if (kind == EntryKind.CONFIRM) takeTime();
+  if (kind == EntryKind.APPLIANCE) {
+    const appliance = learnAppliance(entry);
+    if (appliance != 0 && journaling) declare(appliance);
+  } else if (kind == EntryKind.CONFIRM) takeTime();
   else if (kind == EntryKind.LINE) return applyLine();
   else if (kind == EntryKind.EMISSION) return applyEmission();
   else if (kind == EntryKind.OUTPUT) return applyOutput();
@@ -127,7 +129,8 @@ function applyLine(): Replay {
     return Replay.GO_ON;
   }
   const appliance = ownAppliance(e.appliance);
-  if (appliance != 0 && placeAgain(appliance, e.stamp, text, text + e.textAt, text + e.textLen)) replayedLines++;
+  if (appliance != 0 && placeAgain(appliance, e.stamp, text, text + e.textAt, text + e.textLen))
+    replayedLines++;
   else unknownLines++;
   return Replay.GO_ON;
 }

@@ -9,8 +9,8 @@ import { lateLines, messagesOpened } from '../store/messages';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
-import { writeJournalCounters } from './journal-statistics';
 import { COUNTER_NAMES, Counter, counterValue, documentsBy } from './counters';
+import { writeJournalCounters } from './journal-statistics';
 
 /** Bytes that writeCounters takes at most. */
 export const STATISTICS_SIZE: usize = 4096;

@@ -1,4 +1,5 @@
-import { redeclare } from '../journal/append';
+import { writeAppliance } from '../journal/append';
+import { journaling } from '../journal/journal';
 import { captureEnd, captureStart } from '../rules/captures';
 import { Variant, Verb } from '../rules/table';
 import { Appliance, BY_SETTING } from '../store/appliances';
@@ -45,7 +46,7 @@ export function hearOffset(variant: usize, appliance: usize): void {
   const before = stampTime(appliance, headerTimeS, headerStamp);
   a.offsetS = offset == settingOffset(headerTimeS) ? BY_SETTING : offset;
   const after = stampTime(appliance, headerTimeS, headerStamp);
-  redeclare(appliance);
+  if (journaling) writeAppliance(appliance);
   if (after == before) return;
   resetHeaderCache();
   forgetHead();

@@ -116,7 +116,8 @@ export function writeLine(appliance: usize, stamp: u32, start: usize, text: usiz
   if (holders == 0) return;
   declare(appliance);
   // a message that came back from an SMA may be another appliance's
-  if (holders != 1) for (let n: u32 = 0; n < holders; n++) declareKey(load<u64>(holderKeys() + ((n as usize) << 3)));
+  if (holders != 1)
+    for (let n: u32 = 0; n < holders; n++) declareKey(load<u64>(holderKeys() + ((n as usize) << 3)));
   const entry = openEntry(EntryKind.LINE, end - start, holders);
   if (entry != 0) {
     const e = changetype<Entry>(entry);

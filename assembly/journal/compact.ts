@@ -3,7 +3,7 @@ import { findKey, slotRecord } from '../store/keys';
 import { Record } from '../store/records';
 import { Errno } from '../wasi';
 import { beginEntries, copyEntry, declare, writeConfirm, writeGone } from './append';
-import { emissionSerial, Entry, EntryKind, entryKeys, outputSerial } from './entry';
+import { Entry, EntryKind, emissionSerial, entryKeys, outputSerial } from './entry';
 import {
   beginFile,
   fileBytes,
@@ -78,7 +78,8 @@ function copyLive(): bool {
   for (let i: u32 = 0; i < applianceCount(); i++) declare(applianceAt(i));
   writeTables();
   writeConfirm(confirmedSerial);
-  for (let entry = nextEntry(); entry != 0 && writeFault == Errno.NONE; entry = nextEntry()) copyIfLive(entry);
+  for (let entry = nextEntry(); entry != 0 && writeFault == Errno.NONE; entry = nextEntry())
+    copyIfLive(entry);
   closeReader();
   return writeFault == Errno.NONE;
 }

@@ -198,7 +198,10 @@ function leastWords(kind: u32): u32 {
 function isInside(entry: usize): bool {
   const e = changetype<Entry>(entry);
   if (e.keys < leastWords(e.kind)) return false;
-  return e.textAt <= e.textLen && (e.size as u64) == (ENTRY_HEAD as u64) + (((e.textLen as u64) + 7) & ~7) + ((e.keys as u64) << 3);
+  return (
+    e.textAt <= e.textLen &&
+    (e.size as u64) == (ENTRY_HEAD as u64) + (((e.textLen as u64) + 7) & ~7) + ((e.keys as u64) << 3)
+  );
 }
 
 /** May an entry that begins here go on behind `end`? Then more has to be read before it is known. */

@@ -1,4 +1,5 @@
 import { reserve } from '../memory';
+import { narrow, writeDecimal } from '../text/ascii';
 import { Errno } from '../wasi';
 import {
   closeFile,
@@ -13,7 +14,6 @@ import {
   writeErrno,
   writeTo,
 } from '../wasi-files';
-import { narrow, writeDecimal } from '../text/ascii';
 import { FILE_HEAD, MAX_ENTRY } from './entry';
 
 /**

@@ -4,7 +4,7 @@ import { Errno } from '../wasi';
 import { randomNumber } from '../wasi-files';
 import { beginEntries, continueEntries, setEntryTime, writeConfirm } from './append';
 import { compact, isGrown } from './compact';
-import { emissionSerial, Entry, EntryKind, Heading, outputSerial } from './entry';
+import { Entry, EntryKind, emissionSerial, Heading, outputSerial } from './entry';
 import {
   beginFile,
   entriesLost,
@@ -20,7 +20,17 @@ import {
   writeFault,
 } from './file';
 import { Note, note, noteErrno } from './notes';
-import { closeReader, damagedPlaces, heading, isEmpty, nextEntry, openReader, otherVersion, readSeed, tornBytes } from './reader';
+import {
+  closeReader,
+  damagedPlaces,
+  heading,
+  isEmpty,
+  nextEntry,
+  openReader,
+  otherVersion,
+  readSeed,
+  tornBytes,
+} from './reader';
 import { confirmedSerial, startSerials } from './serials';
 
 /**

@@ -38,7 +38,8 @@ function grow(): void {
   const oldCap = cap;
   cap = oldCap == 0 ? FIRST_CAP : oldCap << 1;
   slots = reserve(cap << 3); // powers of two: what is left behind sums to less than one more
-  for (let at = old; at < old + (oldCap << 3); at += 8) if (load<u64>(at) != 0) store<u64>(slotOf(load<u64>(at)), load<u64>(at));
+  for (let at = old; at < old + (oldCap << 3); at += 8)
+    if (load<u64>(at) != 0) store<u64>(slotOf(load<u64>(at)), load<u64>(at));
 }
 
 @inline

@@ -1,8 +1,8 @@
 import { reserve } from '../memory';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Errno } from '../wasi';
-import { asideName, journalName, journalNameLen } from './file';
 import { VERSION } from './entry';
+import { asideName, journalName, journalNameLen } from './file';
 
 /** What there is to say of the journal to whoever runs it: kept as text until the host takes it. */
 export const enum Note {

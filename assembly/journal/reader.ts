@@ -1,6 +1,6 @@
 import { reserve } from '../memory';
-import { closeFile, openedFile, openToRead, readFrom } from '../wasi-files';
 import { Errno } from '../wasi';
+import { closeFile, openedFile, openToRead, readFrom } from '../wasi-files';
 import {
   ENTRY_HEAD,
   Entry,

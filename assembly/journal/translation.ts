@@ -1,4 +1,4 @@
-import { accountNamed, Appliance, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
+import { Appliance, accountNamed, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
 import { hasAppliance, keyAppliance, keyKind, keyNumber, keyOf } from '../store/keys';
 import { startClock } from '../store/lifecycle';
 import { redeclare } from './append';
