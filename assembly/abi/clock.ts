@@ -1,5 +1,6 @@
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
+import { setEntryTime } from '../journal/append';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { startClock } from '../store/lifecycle';
 import { setReference } from '../text/calendar';
@@ -46,6 +47,7 @@ export function setSystemNow(now: i64): void {
 /** The host's clock moved, to milliseconds since 1970. */
 export function setNow(now: i64): void {
   nowMs = now;
+  setEntryTime(now);
   if (now >= minuteStartMs && now < minuteEndMs) return;
   const minute: i64 = now > 0 ? now / MINUTE_MS : 0;
   minuteStartMs = minute * MINUTE_MS;

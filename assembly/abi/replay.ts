@@ -1,7 +1,7 @@
 import { Reason } from '../documents/envelope';
 import { nameDocument } from '../documents/identity';
 import { commitOutput, outputRoom } from '../documents/output';
-import { declare, setEntryTime, writeEmission } from '../journal/append';
+import { declare, writeEmission } from '../journal/append';
 import {
   Entry,
   EntryFlag,
@@ -85,7 +85,6 @@ function takeTime(): void {
   const now = changetype<Entry>(entry).now;
   lastNow = max(lastNow, now);
   setNow(now);
-  setEntryTime(now);
 }
 
 function apply(kind: u32): Replay {

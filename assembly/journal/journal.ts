@@ -2,7 +2,7 @@ import { noteHolders } from '../store/holders';
 import { fold } from '../text/scan';
 import { Errno } from '../wasi';
 import { randomNumber } from '../wasi-files';
-import { beginEntries, continueEntries, setEntryTime, writeConfirm } from './append';
+import { beginEntries, continueEntries, writeConfirm } from './append';
 import { compact, isGrown } from './compact';
 import { Entry, EntryKind, emissionSerial, Heading, outputSerial } from './entry';
 import {
@@ -55,7 +55,7 @@ let isUnsynced: bool = false;
 let isOwn: bool = true;
 let failedBefore: bool = false;
 /** So that a later process knows how long nobody was at work, the time is written this often. */
-const TELL_MS: i64 = 60000;
+const TELL_MS: i64 = 5000;
 let toldMs: i64 = 0;
 let writtenSerial: u64 = 0;
 
@@ -153,7 +153,6 @@ export function endReplay(): void {
 
 /** Before a host hears that its lines are taken: all that was put together is written. */
 export function settleJournal(now: i64): void {
-  setEntryTime(now);
   if (confirmedSerial != writtenSerial || now >= toldMs + TELL_MS) {
     toldMs = now;
     writtenSerial = confirmedSerial;
