@@ -8,7 +8,7 @@ import { eventBound, messageBound, writeEventDocument, writeMessageDocument } fr
 import { isConnection } from '../store/connections';
 import { Kind, keyKind } from '../store/keys';
 import { forgetMessage, handedOut } from '../store/lifecycle';
-import { countOpened } from '../store/messages';
+import { countAbandoned, countOpened, countTold } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
 import { freeScope, toldScope } from '../store/scopes';
 import { Counter, count, countReason } from './counters';
@@ -64,6 +64,7 @@ export function emitEvent(): bool {
   countReason(Reason.FINISHED);
   count(Counter.FIRST_DOCUMENTS);
   countOpened();
+  countTold();
   return true;
 }
 
@@ -82,7 +83,8 @@ export function stepEmit(): bool {
   }
   count(Counter.DOCUMENTS);
   countReason(reason);
-  if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
+  if (next != 0) count(Counter.FURTHER);
+  else count(changetype<Record>(record).sequence == 1 ? Counter.FIRST_DOCUMENTS : Counter.FOLLOW_UPS);
   if (!complete) count(Counter.INCOMPLETE);
   if (isConnection(record)) count(Counter.CONNECTIONS);
   if (++next >= total) endEmit(record);
@@ -94,7 +96,15 @@ export function giveUpEmit(): void {
   if (emitting == 0) return;
   const record = emitting;
   emitting = 0;
+  if (isFirstOfMessage(record)) {
+    if (next == 0) countAbandoned();
+    else countTold();
+  }
   forget(record);
+}
+
+function isFirstOfMessage(record: usize): bool {
+  return changetype<Record>(record).sequence == 1 && !isConnection(record);
 }
 
 function forget(record: usize): void {
@@ -104,6 +114,7 @@ function forget(record: usize): void {
 
 function endEmit(record: usize): void {
   emitting = 0;
+  if (isFirstOfMessage(record)) countTold();
   if (reason == Reason.BUDGET) {
     count(Counter.EVICTED);
     forget(record);

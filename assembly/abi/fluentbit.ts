@@ -7,15 +7,17 @@ import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
 import { dueMessage } from '../store/lifecycle';
-import { narrow } from '../text/ascii';
+import { narrow, writeDecimal } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
+import { writeKey } from '../text/json-write';
 import { Plainness } from '../text/scan';
 import { clockMs } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
-import { Counter, count } from './counters';
+import { Counter, count, countTaken, isLineOwed, uncountTaken } from './counters';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
 import {
+  countRejected,
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
@@ -32,7 +34,7 @@ import {
   setLine,
   stampTimeS,
 } from './line';
-import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
+import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer, waitingDocuments } from './outbox';
 import {
   openRecords,
   RecordKind,
@@ -111,6 +113,7 @@ export function mailstitch(
     if (phase == Phase.FAULTY) return answerUnread(record, recordLen);
   }
   phase = Phase.AT_WORK;
+  countTaken();
   readClock(sec);
   if (repeatsHead(record, recordLen, tag, tagLen)) {
     const text = repeatText(record);
@@ -148,6 +151,10 @@ function prepare(): void {
   if (phase != Phase.AT_WORK) return;
   // the last call broke off: the host had no memory left, or worse
   count(Counter.FAILED);
+  if (isLineOwed()) {
+    count(Counter.REJECTED);
+    count(Counter.LOST);
+  }
   giveUpEmit();
   phase = Phase.WORKING;
 }
@@ -188,19 +195,27 @@ function lookForSweep(): void {
 
 /** The answer to a record that is not looked into. */
 function answerUnread(record: usize, recordLen: usize): usize {
-  if (record == 0) return answerTooLarge(recordLen);
-  if (phase == Phase.FAULTY) return answerFault(record, recordLen);
+  if (phase == Phase.FAULTY) return record == 0 ? answerTooLarge(recordLen) : answerFault(record, recordLen);
   count(Counter.OVERSIZE);
-  countUnmatched(true);
-  return record;
+  if (record != 0) {
+    countRejected(true);
+    return record;
+  }
+  count(Counter.REJECTED);
+  count(Counter.LOST);
+  return answerTooLarge(recordLen);
 }
 
 /** Reads a record whose head is a new one, or whose text is not plain. */
 function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   const kind = readRecord(record, recordLen);
   if (kind == RecordKind.OTHER) return readEvents(record, recordLen);
-  if (kind == RecordKind.STATS) return answerStatistics();
+  if (kind == RecordKind.STATS) {
+    uncountTaken();
+    return answerStatistics();
+  }
   if (kind == RecordKind.TICK) {
+    uncountTaken();
     setHostNow();
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
@@ -248,7 +263,7 @@ function begin(): void {
   openRecords(MAX_RECORD);
   openOutbox();
   passUnmatched = settingOf(Setting.UNMATCHED) == 0;
-  statistics = reserve(STATISTICS_SIZE + 64);
+  statistics = reserve(STATISTICS_SIZE + 128);
   phase = Phase.WORKING;
 }
 
@@ -291,7 +306,8 @@ function answerUnmatched(record: usize): usize {
 
 /** The counters as one record, whoever they are routed to. */
 function answerStatistics(): usize {
-  const to = narrow('{"mailstitch":"stats"', statistics);
-  store<u16>(writeCounters(to), 0x7d); // } and zero
+  let to = writeCounters(narrow('{"mailstitch":"stats"', statistics));
+  to = writeDecimal(waitingDocuments(), writeKey('waiting', to));
+  store<u16>(to, 0x7d); // } and zero
   return statistics;
 }

@@ -39,6 +39,11 @@ export function hasRoom(): bool {
   return waiting == 0 || (isBatch && outputEnd() - outputStart() < BATCH_BYTES);
 }
 
+/** Documents that were made and not taken yet. */
+export function waitingDocuments(): u32 {
+  return waiting;
+}
+
 /** Bytes of documents that wait, besides those that will go with this answer. */
 export function waitingBytes(): usize {
   return isBatch || waiting < 2 ? 0 : outputEnd() - first;

@@ -27,6 +27,28 @@ export function countOpened(): void {
   opened++;
 }
 
+let told: u64 = 0;
+let abandoned: u64 = 0;
+
+/** Messages that have a document. */
+export function messagesTold(): u64 {
+  return told;
+}
+
+/** A message had its first document. */
+export function countTold(): void {
+  told++;
+}
+
+/** Messages whose first document broke off. */
+export function messagesAbandoned(): u64 {
+  return abandoned;
+}
+
+export function countAbandoned(): void {
+  abandoned++;
+}
+
 /** Two records turned out to be one message. */
 export function closeTwin(): void {
   opened--;
