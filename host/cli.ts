@@ -38,7 +38,8 @@ Times are a number with ms, s, m, h or d (30s, 4h); sizes with KiB, MiB or GiB (
 Without --appliance, a replayed log whose first lines name one appliance only is all taken as that appliance's.
 Ctrl-C hands out the messages that are open, then ends.
 
-Exit codes: 0 done; 1 an input could not be read, what was read is printed; 2 wrong options or settings.
+Exit codes: 0 done; 1 an input could not be read, what was read is printed, or the sums of --summary do not
+add up; 2 wrong options or settings.
 ${EXAMPLES}`;
 
 const LISTEN_NOTES = `
@@ -111,7 +112,8 @@ function createProgram(ended: (code: number) => void): Command {
   stitching
     .optionsGroup('Output:')
     .option('-o, --output <file>', 'Write the documents to a file')
-    .option('-q, --quiet', 'No summary and no progress bar');
+    .option('-q, --quiet', 'No summary and no progress bar')
+    .option('--summary', 'A summary that also shows whether every line and message is accounted for');
 
   program
     .command('explain')

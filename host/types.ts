@@ -1,5 +1,5 @@
 /** The shapes that cross the border of the engine: what goes in as settings, what comes out as JSON. */
-import type { MimecastEvent } from './document-types.js';
+import type { MimecastEvent, Reason } from './document-types.js';
 
 export * from './document-types.js';
 
@@ -83,26 +83,45 @@ export interface SettingsFault {
   expected: string;
 }
 
-/** Counters since the stitcher was made. */
+/** Counters since the stitcher was made. Which sums of them are equal: accounting.ts. */
 export interface Stats {
+  /** Lines that came in. Blank ones do not count; a piece of a line that was cut is one. */
   lines: number;
+  /** Lines that a start read once more, and that are among those below. */
+  replayed: number;
   /** Lines a rule knew. */
   matched: number;
   /** Lines no rule knew. */
   unmatched: number;
+  /** Lines that were not read: what follows in a line that was cut, a record that is too large. */
+  rejected: number;
   /** Lines that were handed on as they came. */
   passed: number;
   /** Lines that were dropped. */
   dropped: number;
+  /** Lines that nobody has: a call of Fluent Bit's filter broke off, or had no memory for the record. */
+  lost: number;
   /** Lines that were cut because they are longer than the core takes. */
   oversize: number;
-  /** Messages that were opened. */
+  /** Messages that were opened; two that turned out to be one are one. */
   messages: number;
+  /** Messages that have a document. */
+  told: number;
+  /** Messages that are open and have none yet. */
+  untold: number;
+  /** Messages whose first document broke off: see `failed`. */
+  abandoned: number;
   /** Messages that are open now. */
   open: number;
   documents: number;
   /** Documents with sequence number 1. */
   first_documents: number;
+  /** Documents with a higher one. */
+  follow_ups: number;
+  /** With `expand`, documents of further recipients. */
+  further: number;
+  /** Documents by what they say is the reason for them. */
+  reasons: Record<Reason, number>;
   /** Documents of connections that no message came by. */
   connections: number;
   /** Documents handed out before the end of their message was seen. */
@@ -111,9 +130,9 @@ export interface Stats {
   events: number;
   /** Lines that looked like events of Mimecast and could not be read; they are unmatched. */
   malformed: number;
-  /** Calls that broke off in Fluent Bit's filter; what they were about is lost. */
+  /** Calls of Fluent Bit's filter that broke off. */
   failed: number;
-  /** Follow-up documents for lines that came after the final document. */
+  /** Lines that came after the final document of their message. */
   late: number;
   /** Messages handed out early to keep the budget. */
   evicted: number;
@@ -144,8 +163,6 @@ export interface JournalStats {
   compactions: number;
   /** Entries that were given up because nothing could be written for long. */
   lost: number;
-  /** Lines that were read at the start. */
-  replayed_lines: number;
   /** Messages that were open after that. */
   restored_messages: number;
   /** Lines that were read and that no rule knows any more. */

@@ -83,6 +83,21 @@ describe('stitch', () => {
     expect(new Set(ends.slice(0, -1)).size, 'numbers end in one column').toBe(1);
   });
 
+  it('shows with --summary that every line and message is accounted for', async () => {
+    const strays = file('strays.log', `${LOG_BYTES}no line of mail\n\nanother\n`);
+    const { code, stderr } = await run(['stitch', '-q', '--summary', strays]);
+    expect(code).toBe(0);
+    const sums = stderr.split('\n').filter((line) => /[=≠]/.test(line));
+    expect(sums.every((sum) => sum.startsWith('✓ '))).toBe(true);
+    expect(sums).toEqual(
+      expect.arrayContaining([
+        '✓ lines 32 + replayed 0 = matched 30 + unmatched 2 + rejected 0',
+        '✓ messages 2 = told 2 + untold 0 + abandoned 0',
+        '✓ written 4 = documents 2 + passed 2',
+      ]),
+    );
+  });
+
   it('reads gzip by content, whatever the name', async () => {
     const half = LOG_BYTES.indexOf('\n', LOG_BYTES.length / 2) + 1;
     const members = [gzipSync(LOG_BYTES.subarray(0, half)), gzipSync(LOG_BYTES.subarray(half))];

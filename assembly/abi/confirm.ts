@@ -21,9 +21,9 @@ export function cameAgain(): void {
 }
 
 /**
- * Output that is made of no message was written to [start, end) and counted. Whoever says what is safe lets go of its
- * lines when they are taken, so it is kept.
+ * Output that is made of no message was written to [start, end), and is about to be counted. Whoever says what is safe
+ * lets go of its lines when they are taken, so it is kept. `isDocument`: it is that of an event, no line.
  */
-export function keepOutput(start: usize, end: usize): void {
-  if (journaling && isExplicit) writeOutput(start, end, nextSerial(outputsSoFar()));
+export function keepOutput(start: usize, end: usize, isDocument: bool): void {
+  if (journaling && isExplicit) writeOutput(start, end, nextSerial(outputsSoFar() + 1), isDocument);
 }

@@ -11,7 +11,7 @@ import { eventBound, messageBound, writeEventDocument, writeMessageDocument } fr
 import { isConnection } from '../store/connections';
 import { Kind, keyKind } from '../store/keys';
 import { forgetMessage, handedOut } from '../store/lifecycle';
-import { countOpened } from '../store/messages';
+import { countAbandoned, countOpened, countTold } from '../store/messages';
 import { Flag, Record, State } from '../store/records';
 import { freeScope, toldScope } from '../store/scopes';
 import { keepOutput } from './confirm';
@@ -65,12 +65,18 @@ export function emitEvent(): bool {
   if (dst == 0) return false;
   const end = writeEventDocument(built, dst);
   commitOutput(end);
+  keepOutput(dst, end, true);
+  countEventDocument();
+  return true;
+}
+
+/** The document of an event, which is all there is of it, was handed out. */
+export function countEventDocument(): void {
   count(Counter.DOCUMENTS);
-  keepOutput(dst, end);
   countReason(Reason.FINISHED);
   count(Counter.FIRST_DOCUMENTS);
   countOpened();
-  return true;
+  countTold();
 }
 
 /** Writes the next document; false if the host must read the output first. */
@@ -88,7 +94,8 @@ export function stepEmit(): bool {
   }
   count(Counter.DOCUMENTS);
   countReason(reason);
-  if (changetype<Record>(record).sequence == 1 && next == 0) count(Counter.FIRST_DOCUMENTS);
+  if (next != 0) count(Counter.FURTHER);
+  else count(changetype<Record>(record).sequence == 1 ? Counter.FIRST_DOCUMENTS : Counter.FOLLOW_UPS);
   if (!complete) count(Counter.INCOMPLETE);
   if (isConnection(record)) count(Counter.CONNECTIONS);
   if (++next >= total) endEmit(record);
@@ -100,8 +107,16 @@ export function giveUpEmit(): void {
   if (emitting == 0) return;
   const record = emitting;
   emitting = 0;
+  if (isFirstOfMessage(record)) {
+    if (next == 0) countAbandoned();
+    else countTold();
+  }
   if (journaling) writeGone(changetype<Record>(record).key);
   forget(record);
+}
+
+export function isFirstOfMessage(record: usize): bool {
+  return changetype<Record>(record).sequence == 1 && !isConnection(record);
 }
 
 /** What is left of a message or connection goes, without a document. */
@@ -112,6 +127,7 @@ export function forget(record: usize): void {
 
 function endEmit(record: usize): void {
   emitting = 0;
+  if (isFirstOfMessage(record)) countTold();
   if (journaling) writeEmission(record, reason, nextSerial(outputsSoFar()));
   if (reason == Reason.BUDGET) count(Counter.EVICTED);
   settleEmitted(record, reason);

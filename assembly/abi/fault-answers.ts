@@ -2,8 +2,6 @@ import { clearOutput, outputRoom } from '../documents/output';
 import { isText, narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { JSON_GROWTH, writeJsonString, writeKey } from '../text/json-write';
-import { Counter, count } from './counters';
-import { countUnmatched } from './line';
 import { NO_ANSWER } from './outbox';
 import { settingsFault, settingsFaultLen } from './settings-file';
 
@@ -11,8 +9,6 @@ import { settingsFault, settingsFaultLen } from './settings-file';
 
 /** There was no memory for the record, so all that can be done is to say so. */
 export function answerTooLarge(recordLen: usize): usize {
-  count(Counter.OVERSIZE);
-  countUnmatched(false);
   const text = tooLarge;
   const to = narrow(
     ' bytes found no memory and is lost',

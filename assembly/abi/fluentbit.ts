@@ -10,15 +10,17 @@ import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
 import { dueMessage } from '../store/lifecycle';
-import { narrow } from '../text/ascii';
+import { narrow, writeDecimal } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
+import { writeKey } from '../text/json-write';
 import { findLineFeed, Plainness } from '../text/scan';
 import { clockMs, writeStandardError } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
-import { Counter, count, outputsSoFar } from './counters';
+import { Counter, count, countTaken, isLineOwed, outputsSoFar, uncountTaken } from './counters';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
 import {
+  countRejected,
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
@@ -36,7 +38,7 @@ import {
   setLine,
   stampTimeS,
 } from './line';
-import { addMessage, hasRoom, isOutboxEmpty, NO_ANSWER, openOutbox, takeAnswer } from './outbox';
+import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer, waitingDocuments } from './outbox';
 import {
   openRecords,
   RecordKind,
@@ -116,6 +118,7 @@ export function mailstitch(
     if (phase == Phase.FAULTY) return answerUnread(record, recordLen);
   }
   phase = Phase.AT_WORK;
+  countTaken();
   readClock(sec);
   if (repeatsHead(record, recordLen, tag, tagLen)) {
     const text = repeatText(record);
@@ -159,6 +162,10 @@ function prepare(): void {
   if (phase != Phase.AT_WORK) return;
   // the last call broke off: the host had no memory left, or worse
   count(Counter.FAILED);
+  if (isLineOwed()) {
+    count(Counter.REJECTED);
+    count(Counter.LOST);
+  }
   giveUpEmit();
   phase = Phase.WORKING;
 }
@@ -200,20 +207,28 @@ function lookForSweep(): void {
 
 /** The answer to a record that is not looked into. */
 function answerUnread(record: usize, recordLen: usize): usize {
-  if (record == 0) return answerTooLarge(recordLen);
-  if (phase == Phase.FAULTY) return answerFault(record, recordLen);
+  if (phase == Phase.FAULTY) return record == 0 ? answerTooLarge(recordLen) : answerFault(record, recordLen);
   count(Counter.OVERSIZE);
-  countUnmatched(true);
-  return record;
+  if (record != 0) {
+    countRejected(true);
+    return record;
+  }
+  count(Counter.REJECTED);
+  count(Counter.LOST);
+  return answerTooLarge(recordLen);
 }
 
 /** Reads a record whose head is a new one, or whose text is not plain. */
 function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen: usize): usize {
   const kind = readRecord(record, recordLen);
   if (kind == RecordKind.OTHER) return readEvents(record, recordLen);
-  if (kind == RecordKind.STATS) return answerStatistics();
+  if (kind == RecordKind.STATS) {
+    uncountTaken();
+    return answerStatistics();
+  }
   if (kind == RecordKind.TICK) {
     confirmBefore();
+    uncountTaken();
     setHostNow();
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
@@ -253,7 +268,7 @@ let heartbeatMs: i64 = 0;
 
 function confirmBefore(): void {
   if (nowMs > heartbeatMs) heartbeatMs = nowMs;
-  if (journaling && isOutboxEmpty()) confirmOutputs(outputsSoFar());
+  if (journaling && waitingDocuments() == 0) confirmOutputs(outputsSoFar());
 }
 
 /** The end of a call that may have written to the journal; what there is to say of it goes to standard error. */
@@ -307,7 +322,7 @@ function begin(): void {
   openRecords(MAX_RECORD);
   openOutbox();
   passUnmatched = settingOf(Setting.UNMATCHED) == 0;
-  statistics = reserve(STATISTICS_SIZE + 64);
+  statistics = reserve(STATISTICS_SIZE + 128);
   phase = Phase.WORKING;
   setHostNow();
   replayJournal();
@@ -352,7 +367,8 @@ function answerUnmatched(record: usize): usize {
 
 /** The counters as one record, whoever they are routed to. */
 function answerStatistics(): usize {
-  const to = narrow('{"mailstitch":"stats"', statistics);
-  store<u16>(writeCounters(to), 0x7d); // } and zero
+  let to = writeCounters(narrow('{"mailstitch":"stats"', statistics));
+  to = writeDecimal(waitingDocuments(), writeKey('waiting', to));
+  store<u16>(to, 0x7d); // } and zero
   return statistics;
 }

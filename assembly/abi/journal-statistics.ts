@@ -6,7 +6,7 @@ import { unconfirmed } from '../journal/serials';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
-import { replayedLines, restoredMessages, unknownLines } from './replay';
+import { restoredMessages, unknownLines } from './replay';
 
 /** Writes `,"journal":{...}` if there is one; returns the end. */
 export function writeJournalCounters(dst: usize): usize {
@@ -19,7 +19,6 @@ export function writeJournalCounters(dst: usize): usize {
   to = writeDecimal(unconfirmed(), writeKey('unconfirmed', to));
   to = writeDecimal(compactions, writeKey('compactions', to));
   to = writeDecimal(entriesLost, writeKey('lost', to));
-  to = writeDecimal(replayedLines, writeKey('replayed_lines', to));
   to = writeDecimal(restoredMessages, writeKey('restored_messages', to));
   to = writeDecimal(unknownLines, writeKey('unknown_lines', to));
   to = writeDecimal(replayDamaged, writeKey('damaged', to));

@@ -260,3 +260,9 @@ export function countUnmatched(passed: bool): void {
   count(Counter.UNMATCHED);
   count(passed ? Counter.PASSED : Counter.DROPPED);
 }
+
+/** Counts a line that was not read. */
+export function countRejected(passed: bool): void {
+  count(Counter.REJECTED);
+  count(passed ? Counter.PASSED : Counter.DROPPED);
+}

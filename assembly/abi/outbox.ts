@@ -39,9 +39,9 @@ export function hasRoom(): bool {
   return waiting == 0 || (isBatch && outputEnd() - outputStart() < BATCH_BYTES);
 }
 
-/** Does no document wait? */
-export function isOutboxEmpty(): bool {
-  return waiting == 0;
+/** Documents that were made and not taken yet. */
+export function waitingDocuments(): u32 {
+  return waiting;
 }
 
 /** Bytes of documents that wait, besides those that will go with this answer. */

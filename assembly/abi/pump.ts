@@ -14,10 +14,11 @@ import { findLineFeed } from '../text/scan';
 import { touchAhead } from './ahead';
 import { followHost, isEventClock, setNow } from './clock';
 import { keepOutput } from './confirm';
-import { Counter, count } from './counters';
+import { Counter, count, countTaken } from './counters';
 import { beginEmit, emitEvent, isEmitting, stepEmit } from './emit';
 import { beginEvents, endEvent, hasEvents, malformedBytes, Step, stepEvents, stepRecord } from './events';
 import {
+  countRejected,
   countUnmatched,
   dueBeforeLine,
   evictedByLine,
@@ -62,6 +63,8 @@ let searchFrom: usize = 0;
 let lastLine: bool = false;
 /** The line in work was longer than a line may be: its rest is handed on unread. */
 let oversize: bool = false;
+/** What was taken last was blank: no line. */
+let isNoLine: bool = false;
 /** The round over all appliances at the end of input handed something out. */
 let drained: bool = false;
 /** The memory of the lines before was touched. */
@@ -124,22 +127,23 @@ function nextLine(maxLine: usize): bool {
     if (appliance >= 0) touchedTo = touchAhead(cursor, inputEnd, headerCacheLen() + 1, appliance as u32);
   }
   let stop = findLineFeed(searchFrom, inputEnd);
-  let cut = false;
+  const len = stop - cursor;
+  const cut = len > maxLine;
   if (stop == inputEnd) {
     searchFrom = inputEnd;
-    const len = inputEnd - cursor;
-    cut = len > maxLine;
-    if (cut) stop = cursor + maxLine;
-    else if (!lastLine || len == 0) {
+    if (!cut && (!lastLine || len == 0)) {
       if (lastLine) oversize = false;
       work = lastLine ? Work.DRAIN : Work.NONE;
       sweepIndex = 0;
       return false;
     }
   }
-  // the rest of a line that was cut is not read: nobody knows whose text it begins with
-  const taken = oversize ? handOn(cursor, stop, 0) : takeLine(cursor, stop);
+  // where its line feed is seen makes no difference: the same bytes in any pieces give the same
+  if (cut) stop = cursor + maxLine;
+  isNoLine = false;
+  const taken = oversize ? handOnRest(cursor, stop) : takeLine(cursor, stop);
   if (!taken) return false;
+  if (!isNoLine) countTaken();
   if (!cut) endLine();
   if (cut && !oversize) count(Counter.OVERSIZE);
   oversize = cut;
@@ -193,7 +197,10 @@ export function run(maxLine: usize): Status {
 /** One line without its line feed. False if something has to be handed out first: the same line comes again. */
 function takeLine(start: usize, end: usize): bool {
   if (hasEvents()) return takeEvents();
-  if (!openOriginLine(start, end)) return !isRecord || takeRecord(start, end);
+  if (!openOriginLine(start, end)) {
+    isNoLine = !isRecord;
+    return isNoLine || takeRecord(start, end);
+  }
   const due = dueBeforeLine();
   if (due != 0) {
     beginEmit(due, Reason.TIMEOUT);
@@ -237,16 +244,25 @@ const MARK_SIZE: usize = 128;
 
 /** A line that belongs to no message: handed on marked, or counted. */
 function handOn(line: usize, end: usize, matchedBytes: usize): bool {
-  if (passUnmatched) {
-    const dst = outputRoom((end - line) * JSON_GROWTH + MARK_SIZE);
-    if (dst == 0) return false;
-    let to = narrow('{"message":"', dst);
-    to = writeJsonText(line, end, to);
-    to = writeMark(matchedBytes, narrow('"', to));
-    commitOutput(to);
-    countUnmatched(true);
-    keepOutput(dst, to);
-  } else countUnmatched(false);
+  if (passUnmatched && !writeMarked(line, end, matchedBytes)) return false;
+  countUnmatched(passUnmatched);
+  return true;
+}
+
+/** The rest of a line that was cut, or a piece of it. It is not read: nobody knows whose text it begins with. */
+function handOnRest(line: usize, end: usize): bool {
+  if (passUnmatched && !writeMarked(line, end, 0)) return false;
+  countRejected(passUnmatched);
+  return true;
+}
+
+function writeMarked(line: usize, end: usize, matchedBytes: usize): bool {
+  const dst = outputRoom((end - line) * JSON_GROWTH + MARK_SIZE);
+  if (dst == 0) return false;
+  const to = writeJsonText(line, end, narrow('{"message":"', dst));
+  const marked = writeMark(matchedBytes, narrow('"', to));
+  commitOutput(marked);
+  keepOutput(dst, marked, false);
   return true;
 }
 
@@ -259,9 +275,9 @@ function handOnRecord(start: usize, end: usize, matchedBytes: usize): bool {
     memory.copy(dst, start, end - 1 - start);
     const to = writeMark(matchedBytes, dst + (end - 1 - start));
     commitOutput(to);
-    countUnmatched(true);
-    keepOutput(dst, to);
-  } else countUnmatched(false);
+    keepOutput(dst, to, false);
+  }
+  countUnmatched(passUnmatched);
   return true;
 }
 

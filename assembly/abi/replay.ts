@@ -23,15 +23,15 @@ import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { refusalKey } from '../store/connections';
 import { findKey, Kind, keyKind, slotRecord } from '../store/keys';
 import { dueMessage, openMessages, startClock } from '../store/lifecycle';
-import { setCounts } from '../store/messages';
+import { clearLate, closeTwin } from '../store/messages';
 import { Flag, Record } from '../store/records';
 import { rootOf } from '../store/threads';
 import { isEventClock, nowMs, setNow } from './clock';
 import { keepOutput } from './confirm';
-import { Counter, counterValue, countRepeated, setCounter } from './counters';
-import { forget, settleEmitted } from './emit';
+import { Counter, count, countTaken, setReplaying } from './counters';
+import { countEventDocument, forget, isFirstOfMessage, settleEmitted } from './emit';
 import { beginEventsAgain, endEvent, hasEvents, Step, stepEvents, stepRecord } from './events';
-import { hasDue, placeAgain } from './line';
+import { countUnmatched, hasDue, placeAgain } from './line';
 
 /**
  * What stands in the journal, done once more: lines are placed as they were, documents that were taken are passed over,
@@ -48,8 +48,7 @@ export const enum Replay {
 export let replayRecord: usize = 0;
 export let replayReason: Reason = Reason.TIMEOUT;
 
-/** Lines of the journal that were placed, and those that no row knows any more. */
-export let replayedLines: u64 = 0;
+/** Lines of the journal that no row knows any more. */
 export let unknownLines: u64 = 0;
 /** Messages that were open when it had been read. */
 export let restoredMessages: u64 = 0;
@@ -57,7 +56,6 @@ export let restoredMessages: u64 = 0;
 let entry: usize = 0;
 let hostNow: i64 = 0;
 let lastNow: i64 = 0;
-let eventsBefore: u64 = 0;
 let isBegun: bool = false;
 /** Tables were read that the new file does not have yet. */
 let hasTables: bool = false;
@@ -67,7 +65,7 @@ export function stepReplay(): Replay {
   if (!isBegun) {
     isBegun = true;
     hostNow = nowMs;
-    eventsBefore = counterValue(Counter.EVENTS);
+    setReplaying(true);
   }
   if (hasEvents()) return goOnWithEvents();
   if (entry == 0) entry = nextReplayed();
@@ -103,7 +101,10 @@ function apply(kind: u32): Replay {
   else if (kind == EntryKind.OUTPUT) return applyOutput();
   else if (kind == EntryKind.GONE) {
     const record = recordOf(ownKey(load<u64>(entryKeys(entry))));
-    if (record != 0) forget(record);
+    if (record != 0) {
+      if (changetype<Record>(record).sequence == 0) closeTwin(); // it was none of this process
+      forget(record);
+    }
   }
   return Replay.GO_ON;
 }
@@ -122,16 +123,23 @@ function applyLine(): Replay {
   const e = changetype<Entry>(entry);
   const text = entryText(entry);
   takeTime();
+  countTaken();
   if ((e.flags & (EntryFlag.EVENTS as u8)) != 0) {
-    if (!beginEventsAgain(text, text + e.textLen, e.stamp >> 8, e.stamp & 0xff)) unknownLines++;
-    else return goOnWithEvents();
+    if (beginEventsAgain(text, text + e.textLen, e.stamp >> 8, e.stamp & 0xff)) return goOnWithEvents();
+    unknown();
     return Replay.GO_ON;
   }
   const appliance = ownAppliance(e.appliance);
-  if (appliance != 0 && placeAgain(appliance, e.stamp, text, text + e.textAt, text + e.textLen))
-    replayedLines++;
-  else unknownLines++;
+  if (appliance != 0 && placeAgain(appliance, e.stamp, text, text + e.textAt, text + e.textLen)) {
+    count(Counter.MATCHED);
+  } else unknown();
   return Replay.GO_ON;
+}
+
+/** The line was one of a row that is gone. */
+function unknown(): void {
+  unknownLines++;
+  countUnmatched(false);
 }
 
 /** Events of a line of the journal: those that were documents of their own have been handed out. */
@@ -139,7 +147,7 @@ function goOnWithEvents(): Replay {
   while (true) {
     const step = stepEvents(false);
     if (step == Step.DONE) {
-      replayedLines++;
+      count(Counter.MATCHED);
       return Replay.GO_ON;
     }
     if (step != Step.DOCUMENT) {
@@ -181,6 +189,7 @@ function applyEmission(): Replay {
     if (root != 0) nameDocument(root);
   }
   if (journaling) writeEmission(record, e.flags, 0);
+  if (isFirstOfMessage(record)) closeTwin(); // it is counted where it was told
   settleEmitted(record, e.flags as Reason);
   return Replay.GO_ON;
 }
@@ -192,8 +201,13 @@ function applyOutput(): Replay {
   if (dst == 0) return Replay.FULL;
   memory.copy(dst, entryText(entry), e.textLen);
   commitOutput(dst + e.textLen);
-  countRepeated();
-  keepOutput(dst, dst + e.textLen);
+  const isDocument = (e.flags & (EntryFlag.DOCUMENT as u8)) != 0;
+  keepOutput(dst, dst + e.textLen, isDocument);
+  if (isDocument) countEventDocument();
+  else {
+    countTaken();
+    countUnmatched(true);
+  }
   return Replay.GO_ON;
 }
 
@@ -201,7 +215,7 @@ function applyOutput(): Replay {
 function finish(): void {
   copyTables();
   endReplay();
-  setCounter(Counter.EVENTS, eventsBefore);
+  setReplaying(false);
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const appliance = applianceAt(i);
     const a = changetype<Appliance>(appliance);
@@ -214,5 +228,5 @@ function finish(): void {
   }
   setNow(hostNow);
   restoredMessages = openMessages();
-  setCounts(0, 0);
+  clearLate();
 }

@@ -4,8 +4,8 @@ import { applianceCount } from '../store/appliances';
 import { poolTotal } from '../store/blocks';
 import { factsCut } from '../store/facts';
 import { keysUsed } from '../store/keys';
-import { openMessages } from '../store/lifecycle';
-import { lateLines, messagesOpened } from '../store/messages';
+import { openMessages, untoldMessages } from '../store/lifecycle';
+import { lateLines, messagesAbandoned, messagesOpened, messagesTold } from '../store/messages';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Char } from '../text/chars';
 import { writeKey } from '../text/json-write';
@@ -28,6 +28,9 @@ export function writeCounters(dst: usize): usize {
   }
   to = narrow('}', to);
   to = writeDecimal(messagesOpened(), writeKey('messages', to));
+  to = writeDecimal(messagesTold(), writeKey('told', to));
+  to = writeDecimal(untoldMessages(), writeKey('untold', to));
+  to = writeDecimal(messagesAbandoned(), writeKey('abandoned', to));
   to = writeDecimal(openMessages(), writeKey('open', to));
   to = writeDecimal(lateLines(), writeKey('late', to));
   to = writeDecimal(factsCut(), writeKey('cut', to));

@@ -201,9 +201,10 @@ export function writeGone(key: u64): void {
 }
 
 /** Output that is made of no message, under that serial. */
-export function writeOutput(start: usize, end: usize, serial: u64): void {
+export function writeOutput(start: usize, end: usize, serial: u64, isDocument: bool): void {
   const entry = openEntry(EntryKind.OUTPUT, end - start, 1);
   if (entry == 0) return;
+  if (isDocument) changetype<Entry>(entry).flags = EntryFlag.DOCUMENT as u8;
   memory.copy(entry + ENTRY_HEAD, start, end - start);
   store<u64>(entryKeys(entry), serial);
   closeEntry(entry);

@@ -36,6 +36,8 @@ export const enum EntryKind {
 export const enum EntryFlag {
   /** LINE: the text holds events, whose label and who decided it stand in `stamp` and `textAt`. */
   EVENTS = 1,
+  /** OUTPUT: it is the document of an event, no line. */
+  DOCUMENT = 1,
   /** APPLIANCE: it is an account. */
   ACCOUNT = 1,
   /** APPLIANCE: a document carried its name. */

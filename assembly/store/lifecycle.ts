@@ -1,4 +1,4 @@
-import { Appliance, List, listFor, NEVER } from './appliances';
+import { Appliance, applianceAt, applianceCount, List, listFor, NEVER } from './appliances';
 import { BLOCK_BITS, freeChain } from './blocks';
 import { dropFiles } from './carriers';
 import { leaveGroup } from './groups';
@@ -40,6 +40,20 @@ export function oldestDone(): usize {
 /** Messages in memory that are not done. */
 export function openMessages(): u32 {
   return messageTotal;
+}
+
+/** Messages that have no document yet, counted one by one: a look at each message at work. */
+export function untoldMessages(): u32 {
+  let untold: u32 = 0;
+  for (let i: u32 = 0; i < applianceCount(); i++) {
+    for (let state: u32 = State.OPEN; state <= (State.HELD as u32); state++) {
+      for (let r = changetype<List>(listFor(applianceAt(i), state)).head; r != 0; ) {
+        if (changetype<Record>(r).sequence == 0) untold++;
+        r = changetype<Record>(r).succ;
+      }
+    }
+  }
+  return untold;
 }
 
 function blocksOf(record: usize): u32 {

@@ -27,6 +27,28 @@ export function countOpened(): void {
   opened++;
 }
 
+let told: u64 = 0;
+let abandoned: u64 = 0;
+
+/** Messages that have a document. */
+export function messagesTold(): u64 {
+  return told;
+}
+
+/** A message had its first document. */
+export function countTold(): void {
+  told++;
+}
+
+/** Messages whose first document broke off. */
+export function messagesAbandoned(): u64 {
+  return abandoned;
+}
+
+export function countAbandoned(): void {
+  abandoned++;
+}
+
 /** Two records turned out to be one message. */
 export function closeTwin(): void {
   opened--;
@@ -37,10 +59,9 @@ export function countLate(): void {
   late++;
 }
 
-/** What was counted is of another process. */
-export function setCounts(messages: u64, lines: u64): void {
-  opened = messages;
-  late = lines;
+/** The late lines that were counted were late in another process. */
+export function clearLate(): void {
+  late = 0;
 }
 
 /** Lines that came after the last document of their message. */

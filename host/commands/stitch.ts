@@ -1,10 +1,12 @@
 import { fstatSync, statSync } from 'node:fs';
+import { type Account, accounts } from '../accounting.js';
 import { createStitcher, type Stitcher } from '../engine.js';
 import { IoError, UsageError } from '../errors.js';
 import { type Input, openInput } from '../input.js';
 import { fileSink, type Sink, stdoutSink } from '../output.js';
 import { NO_PROGRESS, type Progress, startProgress } from '../progress.js';
-import { summaryText } from '../summary.js';
+import { countLines } from '../sidecar/lines.js';
+import { accountsText, summaryText } from '../summary.js';
 import type { Settings } from '../types.js';
 import { collectSettings, type SettingOptions } from './collect-settings.js';
 import { soleAppliance } from './sole-appliance.js';
@@ -14,6 +16,8 @@ export interface StitchOptions extends SettingOptions {
   output?: string;
   /** No summary and no progress bar. */
   quiet?: boolean;
+  /** Whether the counts of the run add up, below its summary, which comes also where `quiet` is set. */
+  summary?: boolean;
 }
 
 const NEWLINE = 0x0a;
@@ -43,17 +47,29 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
   run.finish();
   const stats = run.stitcher.stats();
   // trouble before the first line is told in one line
-  if (!options.quiet && (run.trouble === undefined || stats.lines > 0)) {
+  const isWanted = options.summary || !options.quiet;
+  if (isWanted && (run.trouble === undefined || stats.lines > 0)) {
     process.stderr.write(summaryText(stats, performance.now() - startMs));
   }
+  // what could not be written is no fault of the sums
+  const sums = options.summary ? accounts(stats, run.trouble === undefined ? run.written : undefined) : [];
+  process.stderr.write(accountsText(sums));
   if (run.trouble !== undefined) process.stderr.write(`mailstitch: ${run.trouble.message}\n`);
-  return run.trouble === undefined ? run.exitCode : 1;
+  return run.trouble === undefined && addUp(sums) ? run.exitCode : 1;
+}
+
+function addUp(sums: readonly Account[]): boolean {
+  const wrong = sums.filter(({ holds }) => !holds).length;
+  if (wrong > 0) process.stderr.write(`mailstitch: ${wrong} sums of the run do not add up\n`);
+  return wrong === 0;
 }
 
 /** One run over all inputs: what it has found so far, and how it ends. */
 class Run {
   trouble: IoError | undefined;
   exitCode = 0;
+  /** Lines of output so far. */
+  written = 0;
   readonly #interrupt = new AbortController();
   #nowMs = Date.now();
   #bytesBefore = 0;
@@ -108,7 +124,10 @@ class Run {
     }
   }
 
-  readonly #emit = (ndjson: Uint8Array) => this.sink.write(ndjson);
+  readonly #emit = (ndjson: Uint8Array) => {
+    this.written += countLines(ndjson);
+    this.sink.write(ndjson);
+  };
 
   async #read(input: Input): Promise<void> {
     const onArrival = this.settings.clock !== 'event';

@@ -103,7 +103,9 @@ describe('the module', () => {
       mailstitch_lines_dropped_total: 0,
       mailstitch_messages_open: 1,
       mailstitch_documents_total: 0,
-      mailstitch_documents_late_total: 0,
+      mailstitch_lines_late_total: 0,
+      mailstitch_lines_rejected_total: 0,
+      mailstitch_messages_untold: 1,
       mailstitch_messages_evicted_total: 0,
     });
     expect(series.get('mailstitch_module_memory_bytes')).toBeGreaterThan(65_536);

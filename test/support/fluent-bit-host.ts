@@ -4,8 +4,10 @@
  * src/wasm/flb_wasm.c of Fluent Bit 5.1. Files are real ones by way of node:wasi; the clock is the caller's.
  */
 import { WASI } from 'node:wasi';
+import type { Stats } from '../../host/types.js';
 import { throughJavaScript } from '../../host/wasi-directory.js';
 import { compileModule } from '../../host/wasm.js';
+import { type Accountable, expectAccounts, Seen, use } from './accounting.js';
 import { encodeRecord, type RecordValue } from './fluent-bit-json.js';
 
 /** The time of a record. */
@@ -52,9 +54,12 @@ const SUCCESS = 0;
 const NOSYS = 52;
 
 /** One filter with one instance of the module, for its whole life. */
-export class FluentBitFilter {
+export class FluentBitFilter implements Accountable {
   readonly #exports: FilterExports;
   readonly #stderr: Buffer[] = [];
+  readonly #seen = new Seen();
+  /** Answers tell what became of each record. */
+  #isTold = true;
 
   constructor({ accessiblePaths = [], now = Date.now }: FilterOptions = {}) {
     const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
@@ -89,8 +94,11 @@ export class FluentBitFilter {
     const tagPtr = this.#duplicate(tagBytes);
     const recordPtr = this.#duplicate(record);
     try {
-      const answer = this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
-      return this.#readString(answer);
+      const answer = this.#readString(
+        this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length),
+      );
+      this.#note(answer, record);
+      return answer;
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     } finally {
@@ -106,6 +114,36 @@ export class FluentBitFilter {
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     }
+  }
+
+  /** Asserts that the counts of the module add up; of one with faults in its settings there are none. */
+  expectAccounts(): void {
+    const answer = this.filterBytes('', Buffer.from('{"mailstitch":"stats"}')).toString();
+    const stats = JSON.parse(answer) as Stats & { mailstitch?: string; waiting: number };
+    if (stats.lines !== undefined)
+      expectAccounts(stats, this.#isTold ? this.#seen : undefined, stats.waiting);
+  }
+
+  /** Counts what came out: the record itself, or documents. */
+  #note(answer: Buffer, record: Uint8Array): void {
+    use(this);
+    // it ends at a zero, as every text of C; of one that is empty nobody can tell whether it came back
+    const zero = record.indexOf(0);
+    const text = zero < 0 ? record : record.subarray(0, zero);
+    this.#isTold &&= text.length > 0;
+    if (answer.length === 0) return;
+    if (answer.equals(text)) {
+      this.#seen.addPassed();
+      return;
+    }
+    const {
+      mailstitch,
+      mailstitch_error: error,
+      mailstitch_batch: batch,
+      ...rest
+    } = JSON.parse(answer.toString());
+    if (mailstitch === 'stats' || error !== undefined) return;
+    for (const document of batch ?? [rest]) this.#seen.addDocument(document);
   }
 
   /** What the module wrote to standard error so far. */
