@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { ListenConfig } from './config/specs.js';
 import { parseSize } from './config/units.js';
 import { createInput } from './inputs/create.js';
@@ -48,6 +49,7 @@ export class Sidecar {
   readonly #spool: Spool | undefined;
   readonly #spoolingIntake: SpoolingIntake | undefined;
   readonly #inputs: LineInput[] = [];
+  readonly #hasJournal: boolean;
   /** Resolves when there is a reason to end. */
   readonly stopped: Promise<StopReason>;
   #end: (reason: StopReason) => void = () => {};
@@ -78,20 +80,23 @@ export class Sidecar {
       queue.onGone = () => this.#end({ kind: 'gone', output: spec.name });
       this.#outputs.set(spec.name, queue);
     }
+    this.#hasJournal = Boolean(config.settings.journal);
     this.#stitching = new Stitching(
-      config.settings,
+      inFolder(config.settings, this.#state.path),
       this.#queues(),
       config.inputs.some(wantsReceipts),
       clock,
     );
     metrics.module(() => this.#stitching.stats());
-    if (config.inputs.some(({ spool }) => spool)) {
+    const spools = ({ spool }: { spool: boolean }) => spool && !this.#hasJournal;
+    // with a journal only what is left in the spool is of use
+    if (config.inputs.some(({ spool }) => spool) || hasSpool(this.#state.path)) {
       this.#spool = new Spool(join(this.#state.path, 'spool'), log);
       this.#spoolingIntake = new SpoolingIntake(this.#spool, this.#stitching, log);
     }
     for (const spec of config.inputs) {
       const input = createInput(spec, {
-        intake: this.#guarded(spec.spool && this.#spoolingIntake ? this.#spoolingIntake : this.#stitching),
+        intake: this.#guarded(spools(spec) && this.#spoolingIntake ? this.#spoolingIntake : this.#stitching),
         meter: metrics.input(spec.name),
         log,
         stateDir: this.#state.path,
@@ -113,6 +118,7 @@ export class Sidecar {
       this.#log.warn({ folder }, advice);
     }
     for (const queue of this.#outputs.values()) queue.start();
+    this.#tick(); // the journal is read by that
     const replayed = this.#replay();
     if (replayed > 0)
       this.#log.info({ lines: replayed }, 'lines of unfinished messages were read from the spool');
@@ -146,6 +152,9 @@ export class Sidecar {
       const why = input.trouble?.();
       parts.push({ name: input.name, ready: why === undefined, ...(why !== undefined && { why }) });
     }
+    if (this.#hasJournal && !this.#broken && !this.#stitching.isJournaled) {
+      parts.push({ name: 'journal', ready: false, why: 'cannot be written' });
+    }
     for (const [name, queue] of this.#outputs) {
       const why = queue.isFull
         ? queue.isFailing
@@ -165,8 +174,10 @@ export class Sidecar {
     this.#phase = 'stopping';
     await Promise.all(this.#inputs.map((input) => input.stop()));
     clearInterval(this.#timer);
-    if (!this.#handsOver()) this.#attempt(() => this.#stitching.drain());
+    // what is open stays in the journal, and goes on from there
+    if (!this.#handsOver() && !this.#hasJournal) this.#attempt(() => this.#stitching.drain());
     const results = await Promise.all(this.#queues().map((queue) => queue.stop(this.#config.stopTimeoutMs)));
+    if (this.#hasJournal && !this.#broken) this.#attempt(() => this.#stitching.close());
     await Promise.all(this.#inputs.map((input) => input.close?.()));
     this.#spool?.close();
     this.#state.release();
@@ -183,7 +194,11 @@ export class Sidecar {
   }
 
   #tick(): void {
-    if (!this.#broken) this.#attempt(() => this.#stitching.tick());
+    if (this.#broken) return;
+    this.#attempt(() => this.#stitching.tick());
+    if (!this.#hasJournal || this.#broken) return;
+    for (const note of this.#stitching.journalNotes()) this.#log.warn({}, note);
+    this.#balance();
   }
 
   /** What an earlier process did not finish. A line that broke the module would do so at every start: it goes aside. */
@@ -229,6 +244,7 @@ export class Sidecar {
   /** Back-pressure: while an output has more than it should, what can wait is not read. */
   #balance(): void {
     const full = [...this.#outputs].filter(([, queue]) => queue.isFull).map(([name]) => name);
+    if (this.#hasJournal && !this.#broken && !this.#stitching.isJournaled) full.push('journal');
     const isFull = full.length > 0;
     const sheds = this.#queues().some((queue) => queue.isOverfull);
     if (sheds !== this.#sheds) for (const input of this.#inputs) input.shed?.(sheds);
@@ -242,6 +258,20 @@ export class Sidecar {
     if (isFull) this.#log.warn({ outputs: full }, 'reading pauses: an output takes too little');
     else this.#log.info({}, 'reading goes on');
   }
+}
+
+/** A journal that is named without a folder stands in that of this process, so that no other one has it. */
+function inFolder(settings: ListenConfig['settings'], folder: string): ListenConfig['settings'] {
+  const { journal } = settings;
+  return typeof journal === 'string' && journal !== ''
+    ? { ...settings, journal: resolve(folder, journal) }
+    : settings;
+}
+
+/** Did an earlier process leave lines in the spool? */
+function hasSpool(folder: string): boolean {
+  const spool = join(folder, 'spool');
+  return existsSync(spool) && readdirSync(spool).some((name) => name.endsWith('.lines'));
 }
 
 /** Which inputs have something to say to their senders, or to remember. */

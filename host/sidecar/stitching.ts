@@ -1,6 +1,7 @@
 import { createStitcher, type Stitcher } from '../engine.js';
 import type { Settings, Stats } from '../types.js';
 import type { Intake, Origin, Receipt } from './inputs/input.js';
+import { JournalReceipts } from './journal-receipts.js';
 import { LineLedger } from './line-ledger.js';
 import { countLines } from './lines.js';
 import type { Batch } from './outputs/sink.js';
@@ -25,17 +26,25 @@ export class Stitching implements Intake {
   readonly #takers: readonly Taker[];
   readonly #clock: () => number;
   readonly #ledger: LineLedger | undefined;
+  readonly #journalReceipts: JournalReceipts | undefined;
   #origin: Origin = NOBODY;
   /** Documents handed to the outputs so far. */
   #position = 0;
   #linesTaken = 0;
   #pairs: Uint32Array[] = [];
 
-  /** `tracks`: some input wants receipts. Throws a `SettingsError` that names every fault. */
+  /**
+   * `tracks`: some input wants receipts; with a journal all can have them. Throws a `SettingsError` that names every fault.
+   */
   constructor(settings: Settings, takers: readonly Taker[], tracks: boolean, clock: () => number = Date.now) {
     this.#stitcher = createStitcher(settings);
     this.#takers = takers;
     this.#clock = clock;
+    if (settings.journal) {
+      this.#journalReceipts = new JournalReceipts(this.#stitcher);
+      this.#stitcher.accept(0);
+      return;
+    }
     if (!tracks) return;
     this.#ledger = new LineLedger();
     this.#stitcher.trackLines((pairs) => this.#pairs.push(pairs.slice()));
@@ -45,12 +54,23 @@ export class Stitching implements Intake {
     return this.#stitcher.stats();
   }
 
+  /** Can the journal be written? Without one there is nothing to write. */
+  get isJournaled(): boolean {
+    return this.#stitcher.isJournaled;
+  }
+
+  /** What there is to say of the journal since the last time. */
+  journalNotes(): string[] {
+    return this.#stitcher.journalNotes();
+  }
+
   push(lines: Uint8Array, origin: Origin, receipt?: Receipt): number {
     if (origin !== this.#origin) this.#setOrigin(origin);
     this.#stitcher.pushBytes(lines, this.#clock(), this.#hand);
     const taken = this.#stitcher.linesTaken;
     const count = (taken - this.#linesTaken + LINE_NUMBERS) % LINE_NUMBERS;
     this.#linesTaken = taken;
+    this.#journalReceipts?.add(count, receipt);
     if (this.#ledger !== undefined) {
       this.#ledger.add(count, receipt);
       this.#settle();
@@ -61,7 +81,13 @@ export class Stitching implements Intake {
   /** Time has passed. */
   tick(): void {
     this.#stitcher.tickBytes(this.#clock(), this.#hand);
+    this.#journalReceipts?.settle();
     this.#settle();
+  }
+
+  /** Before the end: what the outputs have accepted by now is written down. Open messages stay in the journal. */
+  close(): void {
+    this.tick();
   }
 
   /**
@@ -76,10 +102,11 @@ export class Stitching implements Intake {
 
   /** An output has accepted more. */
   accepted(): void {
-    if (this.#ledger === undefined) return;
+    if (this.#ledger === undefined && this.#journalReceipts === undefined) return;
     let position = Number.POSITIVE_INFINITY;
     for (const taker of this.#takers) position = Math.min(position, taker.acceptedPosition);
-    this.#ledger.settle(position);
+    this.#ledger?.settle(position);
+    if (this.#journalReceipts !== undefined) this.#stitcher.accept(Math.min(position, this.#position));
   }
 
   #setOrigin(origin: Origin): void {

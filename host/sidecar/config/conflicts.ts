@@ -22,6 +22,7 @@ export function checkConflicts(
   inputs: readonly InputEndpoint[],
   outputs: readonly OutputEndpoint[],
   service: { host: string; port: number } | undefined,
+  hasJournal: boolean,
   findings: Findings,
 ): void {
   const claims = [
@@ -35,6 +36,7 @@ export function checkConflicts(
     findings.fault(claim.place, `${claim.what} is taken by ${other.place}; expected one user of it`);
   });
   for (const endpoint of inputs) checkInput(endpoint, findings);
+  if (hasJournal) for (const endpoint of inputs) checkBesideJournal(endpoint, findings);
   for (const endpoint of outputs) checkOutput(endpoint, findings);
 }
 
@@ -81,6 +83,21 @@ function portClaim(protocol: string, { host, port }: { host: string; port: numbe
 
 function checkInput({ spec, origin, origins }: InputEndpoint, findings: Findings): void {
   if (spec.kind === 'syslog+tls') checkTlsFiles(spec, placesOf(origin.place, origins), findings);
+}
+
+/** Lines are kept in one place, and by one process. */
+function checkBesideJournal({ spec, origin, origins }: InputEndpoint, findings: Findings): void {
+  if (spec.kind === 'redis-stream') {
+    findings.fault(
+      origin.place,
+      'a stream that workers share keeps its lines itself; expected no setting journal',
+    );
+  } else if (spec.spool && origins.spool !== undefined) {
+    findings.fault(
+      placesOf(origin.place, origins)('spool'),
+      'the setting journal keeps the lines; expected one of the two',
+    );
+  }
 }
 
 function checkOutput({ spec, origin, origins }: OutputEndpoint, findings: Findings): void {

@@ -68,7 +68,13 @@ export function loadEffective({ flags, env, cwd }: ConfigSources): Effective {
   }
   const service = readService([file.service, environment.service, serviceFlags(flags)], env, cwd, findings);
   const config = configOf(readSettings?.settings ?? {}, inputs, outputs, service);
-  checkConflicts(inputs, outputs, config.service?.explicit ? config.service : undefined, findings);
+  checkConflicts(
+    inputs,
+    outputs,
+    config.service?.explicit ? config.service : undefined,
+    Boolean(config.settings.journal),
+    findings,
+  );
   findings.check();
   nameApart(config.inputs);
   nameApart(config.outputs);

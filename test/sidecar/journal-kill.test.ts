@@ -1,0 +1,108 @@
+/**
+ * The service with a journal, killed at moments that nobody chose, while a sender sends what was not confirmed again:
+ * every message is found in the end, none twice. `npm run kill` does it two hundred times.
+ */
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TrafficSource } from '../../bench/traffic.js';
+import { differences } from '../support/truth.js';
+import { bestOfEachId, deduplicated, idsOf, readDocuments } from './support/documents.js';
+import { Sidecar } from './support/sidecar.js';
+
+const KILLS = Number(process.env.MAILSTITCH_KILLS ?? 8);
+const MESSAGES_A_KILL = 120;
+/** From the first answer on, milliseconds. */
+const LONGEST_LIFE_MS = 300;
+
+let folder = '';
+let running: Sidecar | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailstitch-journal-kill-'));
+});
+afterEach(() => {
+  running?.child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Moments that are others in each run; the seed is told where one fails. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+}
+
+describe('a service with a journal', () => {
+  it(`that is killed ${KILLS} times loses no line that it has confirmed`, {
+    timeout: 60_000 + KILLS * 4000,
+  }, async () => {
+    const seed = Number(process.env.MAILSTITCH_SEED ?? 1 + (Date.now() % 1_000_000));
+    const next = random(seed);
+    const out = join(folder, 'out.ndjson');
+    const start = async () => {
+      running = await Sidecar.start({
+        inputs: ['http://127.0.0.1:0/'],
+        outputs: [`file:${out}`],
+        stateDir: join(folder, 'state'),
+        options: ['--journal', 'journal', '--linger', '200ms', '--timeout', '1h', '--remember', '1MiB'],
+      });
+      return running;
+    };
+    const traffic = new TrafficSource({ seed, messages: KILLS * MESSAGES_A_KILL, open: 100 });
+    let sidecar = await start();
+    let kills = 0;
+    let timer: NodeJS.Timeout | undefined;
+    const aim = () => {
+      const victim = sidecar;
+      if (kills < KILLS) timer = setTimeout(() => victim.child.kill('SIGKILL'), next() * LONGEST_LIFE_MS);
+    };
+    aim();
+    let confirmedLines = 0;
+    for (let chunk = traffic.next(8192); chunk; chunk = traffic.next(8192)) {
+      const body = Buffer.from(chunk);
+      for (;;) {
+        const answer = await fetch(`http://${sidecar.address('http')}/`, { method: 'POST', body }).catch(
+          () => undefined,
+        );
+        if (answer?.status === 200) {
+          confirmedLines += ((await answer.json().catch(() => ({ lines: 0 }))) as { lines: number }).lines;
+          break;
+        }
+        await sidecar.exit();
+        kills++;
+        sidecar = await start();
+        aim();
+      }
+    }
+    clearTimeout(timer);
+    // one that was aimed at behind the last answer may have been hit
+    if (sidecar.child.killed) {
+      await sidecar.exit();
+      kills++;
+      sidecar = await start();
+    }
+    await sidecar.eventually('all messages', () => idsOf(readDocuments(out)) >= traffic.documents);
+    const lost = await sidecar.metric('mailstitch_output_lost_documents_total');
+    expect(await sidecar.stop()).toBe(0);
+    const documents = readDocuments(out);
+    const told = `seed ${seed}, ${kills} kills`;
+    expect(differences(traffic, bestOfEachId(documents)), told).toEqual([]);
+    expect(idsOf(documents), told).toBe(traffic.documents);
+    const firsts = deduplicated(documents).filter(({ sequence }) => sequence === 1);
+    expect(firsts.length, `${told}: first documents`).toBe(traffic.documents);
+    expect(lost || 0).toBe(0);
+    expect(kills).toBeGreaterThanOrEqual(KILLS);
+    const figures = {
+      what: 'kill',
+      kills,
+      confirmedLines,
+      messages: traffic.documents,
+      documents: documents.length,
+    };
+    if (process.env.MAILSTITCH_FIGURES)
+      appendFileSync(process.env.MAILSTITCH_FIGURES, `${JSON.stringify(figures)}\n`);
+  });
+});
