@@ -2,7 +2,7 @@ import { applianceAt, applianceCount } from '../store/appliances';
 import { findKey, slotRecord } from '../store/keys';
 import { Record } from '../store/records';
 import { Errno } from '../wasi';
-import { beginEntries, copyEntry, declare, writeConfirm, writeGone } from './append';
+import { beginEntries, copyEntry, declare, sharesWritten, writeConfirm, writeGone } from './append';
 import { Entry, EntryKind, emissionSerial, entryKeys, outputSerial } from './entry';
 import {
   beginFile,
@@ -17,7 +17,7 @@ import {
 } from './file';
 import { clearKeptKeys, isKeptKey, keepKey } from './kept-keys';
 import { closeReader, nextEntry, openReader, readSeed } from './reader';
-import { confirmedSerial } from './serials';
+import { confirmedSerial, unconfirmed } from './serials';
 import { writeTables } from './tables';
 
 /**
@@ -25,18 +25,23 @@ import { writeTables } from './tables';
  * something that had it when it was written is in memory, or its document was not taken.
  */
 
-/** Smaller than this it is not worth the while; larger it may double in between. */
-const LEAST_BYTES: u64 = 4 << 20;
+/** Smaller than this it is not worth the while. */
+const LEAST_BYTES: u64 = 8 << 20;
+/** It is written anew when it is so many times as long as it was after the last time: then most of it is dead. */
+const GROWTH: u64 = 4;
+/** And so many times where documents wait to be taken, whose messages have to be looked for. */
+const MOST_GROWTH: u64 = 6;
 let settledBytes: u64 = 0;
 
 export let compactions: u64 = 0;
 
 @inline
 export function isGrown(): bool {
-  return fileBytes > LEAST_BYTES && fileBytes > settledBytes << 1;
+  if (fileBytes <= LEAST_BYTES) return false;
+  return fileBytes > settledBytes * (unconfirmed() == 0 ? GROWTH : MOST_GROWTH);
 }
 
-/** Writes the journal anew. If that fails it goes on as it is, and the next attempt is made when it has doubled. */
+/** Writes the journal anew. If that fails it goes on as it is, and the next attempt is made when it has grown again. */
 export function compact(): void {
   flush();
   const before = fileBytes;
@@ -58,7 +63,8 @@ function isInMemory(key: u64, ordinal: u64): bool {
 /** Documents that were not taken, and lines that another message has taken over. False if the file can not be read. */
 function findKeptKeys(): bool {
   clearKeptKeys();
-  if (openReader(journalName(), journalNameLen()) != Errno.NONE) return false;
+  if (unconfirmed() == 0 && !sharesWritten) return true;
+  if (openReader(journalName(), journalNameLen(), true) != Errno.NONE) return false;
   for (let entry = nextEntry(); entry != 0; entry = nextEntry()) {
     const e = changetype<Entry>(entry);
     const key = load<u64>(entryKeys(entry));
@@ -73,7 +79,7 @@ function findKeptKeys(): bool {
 }
 
 function copyLive(): bool {
-  if (openReader(journalName(), journalNameLen()) != Errno.NONE) return false;
+  if (openReader(journalName(), journalNameLen(), true) != Errno.NONE) return false;
   beginEntries(readSeed());
   for (let i: u32 = 0; i < applianceCount(); i++) declare(applianceAt(i));
   writeTables();

@@ -28,9 +28,11 @@ const SUFFIX_ROOM: usize = 64;
 
 let buffer: usize = 0;
 let bufferCap: usize = 0;
-/** What was not written lies in [from, to). */
+/** What was not written lies in [from, roomAt). */
 let from: usize = 0;
-let to: usize = 0;
+/** Where the next entry goes, and where the room for it ends. */
+export let roomAt: usize = 0;
+export let roomEnd: usize = 0;
 let file: u32 = 0;
 let isOpen: bool = false;
 /** The file that takes the place of the journal when it is whole. */
@@ -90,7 +92,8 @@ export function beginFile(): Errno {
   if (bufferCap == 0) {
     buffer = reserve(FIRST_CAP + 64);
     bufferCap = FIRST_CAP;
-    from = to = buffer;
+    roomEnd = buffer + bufferCap;
+    from = roomAt = buffer;
   }
   const len = newName();
   const errno = openToAppend(otherNames, len, true);
@@ -105,7 +108,7 @@ export function beginFile(): Errno {
 /** The file that was begun is the journal from now on: first it is on the disk, then it has the name. */
 export function replaceJournal(): Errno {
   flush();
-  if (to != from) return writeFault;
+  if (roomAt != from) return writeFault;
   let errno = syncFile(file);
   if (errno != Errno.NONE) return errno;
   const len = newName();
@@ -117,7 +120,7 @@ export function replaceJournal(): Errno {
 /** Goes on with the journal as it is, after a file that was to take its place could not be made. */
 export function reopenJournal(): Errno {
   if (isOpen) closeFile(file);
-  from = to = buffer;
+  from = roomAt = buffer;
   isNew = false;
   const errno = openToAppend(names, nameLen, false);
   isOpen = errno == Errno.NONE;
@@ -127,21 +130,21 @@ export function reopenJournal(): Errno {
   // behind a torn end entries have to begin where they are looked for
   const odd = (size & 7) as usize;
   if (odd != 0) {
-    store<u64>(to, 0);
-    to += 8 - odd;
+    store<u64>(roomAt, 0);
+    roomAt += 8 - odd;
   }
   return errno;
 }
 
 /** Room for `size` bytes behind what waits; 0 if too much does already: that entry is lost. */
 export function appendRoom(size: usize): usize {
-  if (to + size <= buffer + bufferCap) return to;
+  if (roomAt + size <= roomEnd) return roomAt;
   flush();
-  const waiting = to - from;
+  const waiting = roomAt - from;
   if (from != buffer && waiting != 0) memory.copy(buffer, from, waiting);
   from = buffer;
-  to = buffer + waiting;
-  if (waiting + size <= bufferCap) return to;
+  roomAt = buffer + waiting;
+  if (waiting + size <= bufferCap) return roomAt;
   if (waiting != 0 && waiting + size > MOST_WAITING) {
     entriesLost++;
     return 0;
@@ -152,26 +155,27 @@ export function appendRoom(size: usize): usize {
   memory.copy(grown, buffer, waiting);
   buffer = from = grown;
   bufferCap = larger;
-  to = buffer + waiting;
-  return to;
+  roomEnd = buffer + bufferCap;
+  roomAt = buffer + waiting;
+  return roomAt;
 }
 
 /** [appendRoom, end) is whole. */
 @inline
 export function commitEntry(end: usize): void {
-  to = end;
+  roomAt = end;
 }
 
 /** Bytes that are not written yet. */
 @inline
 export function waitingBytes(): usize {
-  return to - from;
+  return roomAt - from;
 }
 
 /** Writes what waits; what the host does not take stays. */
 export function flush(): void {
-  while (from != to) {
-    const written = writeTo(file, from, to - from);
+  while (from != roomAt) {
+    const written = writeTo(file, from, roomAt - from);
     if (written == 0) {
       writeFault = writeErrno == Errno.NONE ? Errno.IO : writeErrno;
       return;
@@ -180,7 +184,7 @@ export function flush(): void {
     fileBytes += written;
   }
   writeFault = Errno.NONE;
-  from = to = buffer;
+  from = roomAt = buffer;
 }
 
 /** Puts what was written on the disk. */

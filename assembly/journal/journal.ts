@@ -152,7 +152,26 @@ export function endReplay(): void {
 }
 
 /** Before a host hears that its lines are taken: all that was put together is written. */
+@inline
 export function settleJournal(now: i64): void {
+  if (now >= nextLookMs || confirmedSerial != writtenSerial || !writesOnly || now < nextLookMs - LOOK_MS) {
+    settleAll(now);
+  } else if (waitingBytes() != 0) {
+    flush();
+    isUnsynced = true;
+    if (writeFault != Errno.NONE) tellFault();
+  }
+}
+
+/** What is not to be looked at for each line is this often. */
+const LOOK_MS: i64 = 100;
+let nextLookMs: i64 = 0;
+/** Nothing has to follow a write at once. */
+let writesOnly: bool = true;
+
+function settleAll(now: i64): void {
+  nextLookMs = now + LOOK_MS;
+  writesOnly = sync != Sync.LINE;
   if (confirmedSerial != writtenSerial || now >= toldMs + TELL_MS) {
     toldMs = now;
     writtenSerial = confirmedSerial;
@@ -174,6 +193,7 @@ export function settleJournal(now: i64): void {
 /** A fault is told when it comes, and when it has gone. */
 function tellFault(): void {
   const fails = writeFault != Errno.NONE;
+  writesOnly = writesOnly && !fails;
   if (fails == failedBefore) return;
   failedBefore = fails;
   if (fails) noteErrno(Note.NOT_WRITTEN, writeFault);

@@ -35,13 +35,17 @@ export let tornBytes: u64 = 0;
 /** Of a head of another version. */
 export let otherVersion: u32 = 0;
 
-/** Opens the file; NOENT if there is none. What it begins with is in `heading`. */
+/** What the file begins with. */
 export let heading: Heading = Heading.NONE;
 
 /** The file has no byte. */
 export let isEmpty: bool = false;
 
-export function openReader(name: usize, len: usize): Errno {
+let trusts: bool = false;
+
+/** Opens the file; NOENT if there is none. `trust`: the file is one of this process, whose entries need not be checked. */
+export function openReader(name: usize, len: usize, trust: bool = false): Errno {
+  trusts = trust;
   const errno = openToRead(name, len);
   if (errno != Errno.NONE) return errno;
   file = openedFile;
@@ -99,7 +103,7 @@ function fill(): bool {
 export function nextEntry(): usize {
   let skipped: u64 = 0;
   while (true) {
-    if (isEntry(at, end, seed)) {
+    if (isEntry(at, end, seed, trusts)) {
       if (skipped != 0) damagedPlaces++;
       const entry = at;
       at += changetype<Entry>(entry).size;

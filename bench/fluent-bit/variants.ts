@@ -47,6 +47,20 @@ export const VARIANTS: readonly Variant[] = [
     filters: (folder, module) => mailstitch(folder, module, true),
   },
   {
+    id: 'journal',
+    name: 'mailstitch, with a journal',
+    yields: 'documents',
+    answers: 'mailstitch',
+    filters: (folder, module) => mailstitch(folder, module, false, { journal: 'journal' }),
+  },
+  {
+    id: 'journal-second',
+    name: 'mailstitch, with a journal, sync: second',
+    yields: 'documents',
+    answers: 'mailstitch',
+    filters: (folder, module) => mailstitch(folder, module, false, { journal: 'journal', sync: 'second' }),
+  },
+  {
     id: 'lua',
     name: 'Lua filter that correlates',
     yields: 'documents',
@@ -106,8 +120,13 @@ export function runFolder(base: string, name: string): string {
 }
 
 /** Timers run on the stamps: at this speed arrival time would keep every message of two seconds in memory. */
-export function mailstitch(folder: string, module: string, batch: boolean): Section[] {
-  writeFileSync(join(folder, 'mailstitch.json'), JSON.stringify({ clock: 'event', batch }));
+export function mailstitch(
+  folder: string,
+  module: string,
+  batch: boolean,
+  more: Readonly<Record<string, string>> = {},
+): Section[] {
+  writeFileSync(join(folder, 'mailstitch.json'), JSON.stringify({ clock: 'event', batch, ...more }));
   const filter = wasm(module, 'mailstitch', folder);
   // flags that were not evaluated are null
   const split = { ...lua('fluent-bit/split.lua', 'split'), enable_flb_null: true };
