@@ -44,7 +44,7 @@ describe('the strength of sources', () => {
   it('the file alone', () => {
     expect(folder.load({ file: FILE }).config).toMatchObject({
       settings: { timeout: '10s', hold: '1h', rules: ['MID {mid:num} a {content_filter:rest}'] },
-      inputs: [{ name: 'syslog+udp://0.0.0.0:1' }],
+      inputs: [{ name: 'syslog+udp://127.0.0.1:1' }],
       outputs: [{ name: `file:${folder.path}/a` }],
       stateDir: join(folder.path, 'in-file'),
       service: { host: '127.0.0.1', port: 1, explicit: true },
@@ -56,7 +56,7 @@ describe('the strength of sources', () => {
   it('the environment above it', () => {
     expect(folder.load({ file: FILE, env: ENV }).config).toMatchObject({
       settings: { timeout: '20s', hold: '1h', expand: true, max_messages: 5000, message_key: 'line' },
-      inputs: [{ name: 'syslog+udp://0.0.0.0:2' }, { name: 'syslog+tcp://0.0.0.0:2', framing: 'octet' }],
+      inputs: [{ name: 'syslog+udp://127.0.0.1:2' }, { name: 'syslog+tcp://127.0.0.1:2', framing: 'octet' }],
       outputs: [{ name: `file:${folder.path}/b` }],
       stateDir: join(folder.path, 'in-env'),
       service: { port: 22 },

@@ -2,6 +2,7 @@
 import { checkConflicts, type InputEndpoint, type OutputEndpoint } from './conflicts.js';
 import { readEndpoint } from './endpoint.js';
 import { readEnvironment } from './environment.js';
+import { checkExposure } from './exposure.js';
 import { Findings } from './faults.js';
 import { endpointFlags, type ListenFlags, serviceFlags } from './flags.js';
 import type { Side } from './options.js';
@@ -69,6 +70,8 @@ export function loadEffective({ flags, env, cwd }: ConfigSources): Effective {
   const service = readService([file.service, environment.service, serviceFlags(flags)], env, cwd, findings);
   const config = configOf(readSettings?.settings ?? {}, inputs, outputs, service);
   checkConflicts(inputs, outputs, config.service?.explicit ? config.service : undefined, findings);
+  const servicePlace = service.get('service')?.origin?.place ?? 'service';
+  checkExposure(inputs, outputs, config.service, servicePlace, findings);
   findings.check();
   nameApart(config.inputs);
   nameApart(config.outputs);
