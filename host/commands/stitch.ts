@@ -1,4 +1,5 @@
 import { fstatSync, statSync } from 'node:fs';
+import { escapeControls } from '../control-characters.js';
 import { createStitcher, type Stitcher } from '../engine.js';
 import { IoError, UsageError } from '../errors.js';
 import { type Input, openInput } from '../input.js';
@@ -46,7 +47,7 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
   if (!options.quiet && (run.trouble === undefined || stats.lines > 0)) {
     process.stderr.write(summaryText(stats, performance.now() - startMs));
   }
-  if (run.trouble !== undefined) process.stderr.write(`mailstitch: ${run.trouble.message}\n`);
+  if (run.trouble !== undefined) process.stderr.write(`mailstitch: ${escapeControls(run.trouble.message)}\n`);
   return run.trouble === undefined ? run.exitCode : 1;
 }
 
