@@ -21,6 +21,9 @@ export interface Endpoint<Spec = InputSpec | OutputSpec> {
   origins: Record<string, Origin>;
 }
 
+/** More than any server takes. */
+const MOST_URL_CHARACTERS = 8192;
+
 /** The endpoint, or undefined where it has faults; they are in `findings`. */
 export function readEndpoint(
   side: Side,
@@ -34,6 +37,10 @@ export function readEndpoint(
   if (keys === undefined || typeof url !== 'string') {
     const got = keys === undefined ? `${shown(given.value)} is not the` : 'is a mapping without the';
     findings.fault(place, `${got} URL of an ${side}; expected a URL, or a mapping with url and options`);
+    return undefined;
+  }
+  if (url.length > MOST_URL_CHARACTERS) {
+    findings.fault(place, `has a URL of ${url.length} characters; expected at most ${MOST_URL_CHARACTERS}`);
     return undefined;
   }
   const parts = parseUrl(url);

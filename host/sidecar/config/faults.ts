@@ -17,6 +17,9 @@ export class ConfigError extends UsageError {
   }
 }
 
+/** A key may be as long as the file. */
+const PLACE_CHARACTERS = 200;
+
 /** What was found so far, so that all of it is told at once. */
 export class Findings {
   readonly faults: ConfigFault[] = [];
@@ -24,7 +27,7 @@ export class Findings {
 
   /** Keys and paths may have line feeds in them, and a fault is one line. */
   fault(place: string, text: string): void {
-    this.faults.push({ place: escapeControls(place), text: escapeControls(text) });
+    this.faults.push({ place: escapeControls(place.slice(0, PLACE_CHARACTERS)), text: escapeControls(text) });
   }
 
   warn(place: string, text: string): void {

@@ -19,6 +19,9 @@ import { emptyLayer, type FileLayer, readConfigFile } from './yaml-file.js';
 
 export { ConfigError, type ConfigFault } from './faults.js';
 
+/** More are a mistake, and each is compared with all others. */
+const MOST_ENDPOINTS = 1000;
+
 /** Where a configuration comes from. Relative paths start at `cwd`. */
 export interface ConfigSources {
   flags: ListenFlags;
@@ -60,8 +63,12 @@ export function loadEffective({ flags, env, cwd }: ConfigSources): Effective {
   const readSettings = settings.read();
 
   const given = givenEndpoints(file, seed, environment, flags);
-  const read = (side: Side, list: GivenEndpoint[]) =>
-    list.flatMap((one) => readEndpoint(side, one, cwd, findings) ?? []);
+  const read = (side: Side, list: GivenEndpoint[]) => {
+    if (list.length <= MOST_ENDPOINTS)
+      return list.flatMap((one) => readEndpoint(side, one, cwd, findings) ?? []);
+    findings.fault(`${side}s`, `there are ${list.length}; expected at most ${MOST_ENDPOINTS}`);
+    return [];
+  };
   const inputs = read('input', given.inputs) as InputEndpoint[];
   const outputs = read('output', given.outputs) as OutputEndpoint[];
   if (given.inputs.length === 0 && !file.broken) {

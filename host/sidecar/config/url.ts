@@ -74,7 +74,7 @@ export function maskUrl(text: string, isOpen: (parameter: string) => boolean): s
     text
       // also where // was forgotten, or the scheme; in a path an @ is nothing
       .replace(/^(?!(?:file|unix):)([A-Za-z][A-Za-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@')
-      .replace(/([?&#])([^=&#]*)=([^&#]*)/gs, (whole, sign: string, name: string) =>
+      .replace(/([?&#])([^=&#?]*)=([^&#]*)/gs, (whole, sign: string, name: string) =>
         isOpen(name) ? whole : `${sign}${name}=***`,
       )
   );
