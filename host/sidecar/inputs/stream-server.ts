@@ -4,6 +4,7 @@ import { Seldom } from '../seldom.js';
 import { Connection } from './connection.js';
 import { Feed } from './feed.js';
 import { createFramer } from './framing.js';
+import { handshakeTrouble } from './handshake-trouble.js';
 import type { InputContext, LineInput } from './input.js';
 import { originOf, plainAddress } from './origin.js';
 import { Peers } from './peers.js';
@@ -63,7 +64,7 @@ export class StreamServerInput implements LineInput {
       onReady: (socket) => this.#accept(socket),
       onRefused: (why, socket, error) => {
         context.meter.trouble(why);
-        this.#say('handshakes failed', { peer: peerOf(socket), reason: error.message });
+        this.#say('handshakes failed', { peer: peerOf(socket), reason: handshakeTrouble(error) });
       },
     });
   }
