@@ -51,6 +51,17 @@ describe('the lock file', () => {
   });
 });
 
+describe('docs/security.md', () => {
+  it('names tests that are there', () => {
+    const page = readFileSync('docs/security.md', 'utf8');
+    const named = [...page.matchAll(/\(((?:`[a-z/-]+`(?:, )?)+)\)/g)].flatMap(([, list = '']) =>
+      list.replaceAll('`', '').split(', '),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => name !== 'reason' && !existsSync(`test/${name}.test.ts`))).toEqual([]);
+  });
+});
+
 describe('tables of charsets', () => {
   // another Unicode may have moved characters
   it.skipIf(process.versions.unicode !== '17.0')('are what their generator writes', () => {

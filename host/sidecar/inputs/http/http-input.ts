@@ -17,6 +17,11 @@ const SAY_EVERY_MS = 10_000;
 /** Bodies that are under way take so much at least, and so many times the largest one. */
 const MIN_ROOM_BYTES = 64 * 1024 * 1024;
 const ROOM_BODIES = 4;
+/** Whose request was never one, by the code of what Node says of it. */
+const HANG_UPS: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
 const BEARER = /^bearer +(.+)$/i;
 
 /** Lines by POST. All lines of a request are taken, or none; 200 says that they are safe. */
@@ -224,7 +229,7 @@ export class HttpInput implements LineInput {
       socket.destroy();
       return;
     }
-    const status = isLate ? '408 Request Timeout' : '400 Bad Request';
+    const status = (code !== undefined && HANG_UPS[code]) || '400 Bad Request';
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 }
