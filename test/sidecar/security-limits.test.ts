@@ -186,15 +186,15 @@ describe('memory', () => {
     expect(recorder.troubles).toEqual(['connection']);
   });
 
-  it('JSON in a million brackets is refused, and quickly', async () => {
+  it('JSON in a quarter of a million brackets is refused, and quickly', async () => {
     const recorder = await started(httpSpec({ maxBodyBytes: 1 << 22 }));
     const url = `http://${recorder.address}/in`;
     const headers = { 'Content-Type': 'application/json' };
     const startMs = performance.now();
     for (const body of [
-      '['.repeat(1 << 20),
+      '['.repeat(1 << 18),
       `[${'{"a":'.repeat(1 << 18)}`,
-      '['.repeat(1 << 20) + ']'.repeat(1 << 20),
+      '['.repeat(1 << 18) + ']'.repeat(1 << 18),
     ]) {
       expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(400);
     }
