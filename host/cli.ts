@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { explain } from './commands/explain.js';
 import { stitch } from './commands/stitch.js';
+import { escapeControls } from './control-characters.js';
 import { IoError, ReaderGone, SettingsError, UsageError } from './errors.js';
 import { packageFile } from './package-files.js';
 import { LINE_SETTINGS, LISTEN_SETTINGS, optionName, type SettingRow } from './settings.js';
@@ -208,5 +209,5 @@ function report(error: unknown): number {
 
 function complain(message: string): void {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  for (const line of lines) process.stderr.write(`mailstitch: ${line}\n`);
+  for (const line of lines) process.stderr.write(`mailstitch: ${escapeControls(line)}\n`);
 }

@@ -1,3 +1,4 @@
+import { visible } from './control-characters.js';
 import type { ExplainedFact, Explanation, MimecastEvent, Prefix } from './types.js';
 
 const LABEL_WIDTH = 10;
@@ -104,11 +105,6 @@ function table(label: string, lines: readonly string[][]): string[] {
     const cells = line.map((cell, at) => cell.padEnd(widths[at] ?? 0));
     return row(index === 0 ? label : '', cells.join('  '));
   });
-}
-
-/** Control characters as `\x1b`: the sender of a mail chose them, and a terminal would obey them. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Blanks as wide as the text on a terminal: ideographs take two columns, marks none. */

@@ -1,5 +1,7 @@
 /** Where documents go: standard output, or a file. */
 import * as fs from 'node:fs';
+import { isatty } from 'node:tty';
+import { escapeControlsInLines } from './control-characters.js';
 import { fileTrouble, IoError, ReaderGone } from './errors.js';
 
 const STDOUT = 1;
@@ -15,7 +17,16 @@ export interface Sink {
 
 /** Throws `ReaderGone` where nobody reads any more, `IoError` for other trouble. */
 export function stdoutSink(): Sink {
-  return descriptorSink(STDOUT, 'standard output');
+  const sink = descriptorSink(STDOUT, 'standard output');
+  return isatty(STDOUT) ? forTerminal(sink) : sink;
+}
+
+/** Documents have no control characters below U+0020, but there are others that some terminals obey. */
+function forTerminal(sink: Sink): Sink {
+  return {
+    ...sink,
+    write: (bytes) => sink.write(Buffer.from(escapeControlsInLines(Buffer.from(bytes).toString()))),
+  };
 }
 
 export function fileSink(path: string): Sink {

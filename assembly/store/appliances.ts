@@ -1,7 +1,7 @@
 import { reserveTable } from '../rules/table-memory';
 import { Char } from '../text/chars';
 import { hashBytes, sameBytes } from '../text/scan';
-import { addKey, findKey, Kind, slotRecord } from './keys';
+import { addKey, findKey, KIND_SHIFT, Kind, slotRecord } from './keys';
 import { accountWaits, gatewayWaits } from './waits';
 
 /** A list of records through their prev and succ words, ordered by due time. */
@@ -92,8 +92,25 @@ export function fallbackAppliance(): usize {
 const NAME_KEY_MASK: u64 = (1 << 60) - 1;
 
 @inline
-function nameKey(ptr: usize, len: usize): u64 {
-  return ((Kind.APPLIANCE as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
+function nameKey(kind: Kind, ptr: usize, len: usize): u64 {
+  return ((kind as u64) << KIND_SHIFT) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
+}
+
+/**
+ * Whose name a key has: a name entry, or 0 with the key of the next free place in `freeKey`. Two names with one 60-bit
+ * hash lie behind each other.
+ */
+let freeKey: u64 = 0;
+
+function entryNamed(kind: Kind, ptr: usize, len: usize): usize {
+  freeKey = nameKey(kind, ptr, len);
+  while (true) {
+    const slot = findKey(freeKey);
+    if (slot == 0) return 0;
+    const entry = slotRecord(slot);
+    if (load<u32>(entry, 4) == (len as u32) && sameBytes(load<u32>(entry), ptr, len)) return entry;
+    freeKey++;
+  }
 }
 
 function labelEnd(ptr: usize, len: usize): usize {
@@ -108,37 +125,45 @@ function labelEnd(ptr: usize, len: usize): usize {
  */
 export function applianceNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  let key = nameKey(ptr, len);
-  while (true) {
-    const slot = findKey(key);
-    if (slot == 0) break;
-    const known = slotRecord(slot);
-    const name = load<u32>(known);
-    if (load<u32>(known, 4) == (len as u32) && sameBytes(name, ptr, len)) return load<u32>(known, 8);
-    key++; // two names with one 60-bit hash: the next place
-  }
+  const known = entryNamed(Kind.APPLIANCE, ptr, len);
+  if (known != 0) return load<u32>(known, 8);
+  const key = freeKey;
   const same = sameHost(ptr, len);
   const appliance = same != 0 ? same : newAppliance(gatewayWaits);
   if (appliance == 0) return 0;
   addName(key, ptr, len, appliance);
+  if (same == 0) addToLabel(ptr, labelEnd(ptr, len), appliance);
   return appliance;
 }
 
 /** Makes the name known, and that of the appliance if it has none or a shorter one. */
 function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
-  // a name entry: ptr, len, appliance
-  const copy = reserveTable(len + 8);
-  memory.copy(copy, ptr, len);
+  const copy = addEntry(key, ptr, len, appliance);
   const a = changetype<Appliance>(appliance);
   if (a.name == 0 || ((a.nameLen as usize) < len && a.fixed == 0)) {
     a.name = copy; // of a bare and a full name the full one counts, whichever came first
     a.nameLen = len as u32;
   }
+}
+
+/** A name entry: ptr, len, appliance. Returns its copy of the name. */
+function addEntry(key: u64, ptr: usize, len: usize, appliance: usize): usize {
+  const copy = reserveTable(len + 8);
+  memory.copy(copy, ptr, len);
   const entry = reserveTable(12);
   store<u32>(entry, copy as u32);
   store<u32>(entry, len as u32, 4);
   store<u32>(entry, appliance as u32, 8);
   addKey(key, entry);
+  return copy;
+}
+
+/** Which appliance has a name that begins with this label: none any more once there are two. */
+function addToLabel(ptr: usize, label: usize, appliance: usize): void {
+  if (label == 0) return;
+  const entry = entryNamed(Kind.LABEL, ptr, label);
+  if (entry == 0) addEntry(freeKey, ptr, label, appliance);
+  else store<u32>(entry, 0, 8);
 }
 
 /**
@@ -147,15 +172,9 @@ function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
  */
 export function accountNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  let key = ((Kind.ACCOUNT as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
-  while (true) {
-    const slot = findKey(key);
-    if (slot == 0) break;
-    const known = slotRecord(slot);
-    const isSame = load<u32>(known, 4) == (len as u32) && sameBytes(load<u32>(known), ptr, len);
-    if (isSame) return load<u32>(known, 8);
-    key++; // two names with one 60-bit hash: the next place
-  }
+  const known = entryNamed(Kind.ACCOUNT, ptr, len);
+  if (known != 0) return load<u32>(known, 8);
+  const key = freeKey;
   const account = newAppliance(accountWaits);
   if (account == 0) return 0;
   addName(key, ptr, len, account);
@@ -163,21 +182,21 @@ export function accountNamed(ptr: usize, len: usize): usize {
   return account;
 }
 
+/**
+ * The appliance that a name which is not known belongs to: the only full name that begins with this bare one, or the
+ * appliance that has no more than the bare name so far. By the index, since whoever writes lines can invent names.
+ */
 function sameHost(ptr: usize, len: usize): usize {
   const label = labelEnd(ptr, len);
   if (label == 0) return 0;
-  let found: usize = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const a = changetype<Appliance>(applianceAt(i));
-    if (a.waits != gatewayWaits) continue; // an account, whose name is no host
-    const knownLabel = labelEnd(a.name, a.nameLen);
-    if (knownLabel != label || !sameBytes(a.name, ptr, label)) continue;
-    // one of the two must be bare
-    if (len != label && (a.nameLen as usize) != label) continue;
-    if (found != 0) return 0; // `esa1` could be either of two
-    found = applianceAt(i);
+  if (len == label) {
+    const group = entryNamed(Kind.LABEL, ptr, label);
+    return group == 0 ? 0 : load<u32>(group, 8); // `esa1` could be either of two
   }
-  return found;
+  const bare = entryNamed(Kind.APPLIANCE, ptr, label);
+  if (bare == 0) return 0;
+  const appliance: usize = load<u32>(bare, 8);
+  return (changetype<Appliance>(appliance).nameLen as usize) == label ? appliance : 0;
 }
 
 function newAppliance(waits: usize): usize {

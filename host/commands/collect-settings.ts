@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { fileTrouble, UsageError } from '../errors.js';
 import { SETTINGS } from '../settings.js';
+import { readTextFile } from '../text-file.js';
 import type { Settings } from '../types.js';
 
 /** What commander read: one entry a setting, by its name in camel case, and the two files. */
@@ -38,6 +38,11 @@ function readSettingsFile(path: string): Record<string, unknown> {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     throw new UsageError(`${path}: not a JSON object of settings, such as {"timeout": "30s"}`);
   }
+  try {
+    JSON.stringify(settings); // as the core gets them
+  } catch {
+    throw new UsageError(`${path}: nested too deeply`);
+  }
   return settings as Record<string, unknown>;
 }
 
@@ -52,7 +57,7 @@ function readRulesFile(path: string): string[] {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readTextFile(path);
   } catch (error) {
     throw new UsageError(fileTrouble(path, error));
   }

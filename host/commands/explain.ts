@@ -1,3 +1,4 @@
+import { escapeControls } from '../control-characters.js';
 import { createStitcher } from '../engine.js';
 import { explanationText } from '../explanation.js';
 import { openInput } from '../input.js';
@@ -17,7 +18,9 @@ export async function explain(words: string[], options: ExplainOptions): Promise
   let separator = '';
   for await (const line of words.length > 0 ? [Buffer.from(words.join(' '))] : stdinLines()) {
     const explanation = stitcher.explain(line);
-    const text = options.json ? `${JSON.stringify(explanation)}\n` : separator + explanationText(explanation);
+    const text = options.json
+      ? `${escapeControls(JSON.stringify(explanation))}\n`
+      : separator + explanationText(explanation);
     separator = '\n';
     sink.write(Buffer.from(text));
   }

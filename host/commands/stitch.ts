@@ -1,5 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
 import { type Account, accounts } from '../accounting.js';
+import { escapeControls } from '../control-characters.js';
 import { createStitcher, type Stitcher } from '../engine.js';
 import { IoError, UsageError } from '../errors.js';
 import { type Input, openInput } from '../input.js';
@@ -54,7 +55,7 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
   // what could not be written is no fault of the sums
   const sums = options.summary ? accounts(stats, run.trouble === undefined ? run.written : undefined) : [];
   process.stderr.write(accountsText(sums));
-  if (run.trouble !== undefined) process.stderr.write(`mailstitch: ${run.trouble.message}\n`);
+  if (run.trouble !== undefined) process.stderr.write(`mailstitch: ${escapeControls(run.trouble.message)}\n`);
   return run.trouble === undefined && addUp(sums) ? run.exitCode : 1;
 }
 

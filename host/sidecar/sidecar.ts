@@ -69,6 +69,7 @@ export class Sidecar {
       this.#end = resolve;
     });
     this.#state = claimStateDir(config.stateDir);
+    for (const warning of this.#state.warnings) log.warn({ folder: config.stateDir }, warning);
     const reserveBytes = RESERVE_FACTOR * (parseSize(config.settings.max_bytes) ?? DEFAULT_MAX_BYTES);
     const spillDir = join(this.#state.path, 'outputs');
     for (const spec of config.outputs) {

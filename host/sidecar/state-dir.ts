@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileTrouble, IoError } from '../errors.js';
+import { guardRoot, guardSlot } from './state-dir-guard.js';
 
 /** More processes than this in one folder are a mistake. */
 const MAX_SLOTS = 256;
@@ -14,6 +15,8 @@ const BEATS_LAST_MS = 4000;
 /** A folder of this process alone, in the folder that the configuration names. */
 export interface StateDir {
   readonly path: string;
+  /** Who else can get at it. */
+  readonly warnings: readonly string[];
   release(): void;
 }
 
@@ -24,9 +27,11 @@ export interface StateDir {
 export function claimStateDir(root: string): StateDir {
   try {
     fs.mkdirSync(root, { recursive: true, mode: 0o700 });
+    const warnings = guardRoot(root);
     for (let slot = 0; slot < MAX_SLOTS; slot++) {
       const path = join(root, `${slot}`);
       fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+      guardSlot(path);
       const file = join(path, PID_FILE);
       if (!claim(file)) continue;
       const timer = setInterval(() => beat(file), BEAT_MS).unref();
@@ -34,7 +39,7 @@ export function claimStateDir(root: string): StateDir {
         clearInterval(timer);
         fs.rmSync(file, { force: true });
       };
-      return { path, release };
+      return { path, warnings, release };
     }
   } catch (error) {
     throw new IoError(`state_dir: ${fileTrouble(root, error)}`);

@@ -146,11 +146,14 @@ default; \`$\${\` stands for \`\${\` itself. Rules are left as they are.
 ## Inputs
 
 ${schemeTable(of(SCHEMES, 'input'))}
-Without a host they listen on all addresses; with port 0 on a free port, which the log tells.
+Without a host they listen on 127.0.0.1, which only this host reaches; \`0.0.0.0\` is all addresses of IPv4, \`[::]\` all there
+are. With port 0 they listen on a free port, which the log tells.
 
 ### Options of inputs
 
 ${optionTable(of(OPTIONS, 'input'), kindsOfSide('input'))}
+A word in brackets is the \`reason\` that the limit is counted by, in \`mailstitch_input_troubles_total\`.
+
 ## Outputs
 
 Without any: \`stdout\`.

@@ -26,9 +26,10 @@ const STREAM_IN = {
   ...IN,
   framing: 'auto',
   maxConnections: 1000,
-  idleTimeoutMs: 0,
+  idleTimeoutMs: 86_400_000,
   maxLineBytes: 2 ** 20,
 } as const;
+const PORT_IN = { ...STREAM_IN, maxPerPeer: 100 } as const;
 const OUT = { queueBytes: 64 * 2 ** 20, spillBytes: 2 ** 30, retryMinMs: 200, retryMaxMs: 5000 } as const;
 const FORM = { form: 'rfc5424', ident: 'mailstitch', facility: 2, severity: 6 } as const;
 
@@ -47,12 +48,12 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
   ],
   [
     'syslog+tcp://[::1]',
-    { ...STREAM_IN, kind: 'syslog+tcp', name: 'syslog+tcp://[::1]:514', host: '::1', port: 514 },
+    { ...PORT_IN, kind: 'syslog+tcp', name: 'syslog+tcp://[::1]:514', host: '::1', port: 514 },
   ],
   [
     { url: 'syslog+tls://localhost', cert: 'localhost.crt', key: 'localhost.key' },
     {
-      ...STREAM_IN,
+      ...PORT_IN,
       kind: 'syslog+tls',
       name: 'syslog+tls://localhost:6514',
       host: 'localhost',
@@ -91,6 +92,11 @@ const INPUT_DEFAULTS: [string | object, InputSpec][] = [
       host: '127.0.0.1',
       port: 8080,
       path: '/',
+      maxConnections: 1000,
+      maxPerPeer: 100,
+      idleTimeoutMs: 75_000,
+      headerTimeoutMs: 20_000,
+      requestTimeoutMs: 120_000,
       maxBodyBytes: 16 * 2 ** 20,
     },
   ],
@@ -244,6 +250,9 @@ const SAMPLES: Record<string, [unknown, unknown]> = {
   spool: ['true', true],
   receive_buffer: ['64KiB', 65_536],
   max_connections: [7, 7],
+  max_per_peer: [3, 3],
+  header_timeout: ['5s', 5000],
+  request_timeout: ['1m', 60_000],
   idle_timeout: ['90m', 5_400_000],
   max_line: ['2KiB', 2048],
   cert: ['localhost.crt', cert],

@@ -246,7 +246,7 @@ stop_timeout: never
       ['line 1, column 15: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
     ['inputs: [stdin]\ninputs: []', ['line 2, column 1: Map keys must be unique']],
-    ['- a', ['["a"] is not a mapping; expected one with inputs and outputs']],
+    ['- a', ['a list is not a mapping; expected one with inputs and outputs']],
     ['inputs: [*nothing]', ['line 1, column 10: there is no anchor &nothing before *nothing']],
   ])('a file %j', (file, faults) => {
     const all = folder.faults({ file, flags: { input: ['stdin'] } });
@@ -260,7 +260,7 @@ stop_timeout: never
     ],
     [
       { settings: ['x'] },
-      ['settings: ["x"] is not a mapping; expected settings by name, such as {timeout: 30s}'],
+      ['settings: a list is not a mapping; expected settings by name, such as {timeout: 30s}'],
     ],
     [
       { log: 'info' },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeLineFeeds } from '../../host/sidecar/inputs/bytes.js';
 import { createFramer } from '../../host/sidecar/inputs/framing.js';
+import { Room } from '../../host/sidecar/inputs/room.js';
 
 type Framing = 'auto' | 'octet' | 'newline';
 
@@ -18,6 +19,7 @@ function feed(framing: Framing, chunks: readonly Uint8Array[], maxLineBytes = 10
   const troubles: string[] = [];
   const framer = createFramer(framing, {
     maxLineBytes,
+    room: new Room(1 << 20),
     onLines(lines) {
       expect(lines.at(-1)).toBe(0x0a);
       text += Buffer.from(lines).toString('latin1');
@@ -148,6 +150,7 @@ describe('newline framing', () => {
     const seen: Uint8Array[] = [];
     const framer = createFramer('newline', {
       maxLineBytes: 100,
+      room: new Room(1 << 20),
       onLines: (lines) => seen.push(lines),
       onTrouble: (why) => expect.unreachable(why),
     });

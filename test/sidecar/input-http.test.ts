@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HttpInputSpec } from '../../host/sidecar/config/specs.js';
-import { HttpInput, type HttpPatience } from '../../host/sidecar/inputs/http/http-input.js';
+import { HttpInput } from '../../host/sidecar/inputs/http/http-input.js';
 import { InputRecorder, Inputs } from './support/input-recorder.js';
 import { httpSpec } from './support/input-specs.js';
 
@@ -16,9 +16,9 @@ afterEach(async () => {
   await inputs.stopAll();
 });
 
-async function started(changes: Partial<HttpInputSpec> = {}, patience?: HttpPatience) {
+async function started(changes: Partial<HttpInputSpec> = {}) {
   const recorder = new InputRecorder();
-  const input = await inputs.start(new HttpInput(httpSpec(changes), recorder.context(), patience));
+  const input = await inputs.start(new HttpInput(httpSpec(changes), recorder.context()));
   const url = `http://${recorder.address}/in`;
   return { recorder, input, url };
 }
@@ -300,7 +300,7 @@ describe('lines by HTTP', () => {
   });
 
   it('hangs up on those who take their time, or are no clients', async () => {
-    const { recorder } = await started({}, { headersMs: 100, requestMs: 200, idleMs: 1000 });
+    const { recorder } = await started({ headerTimeoutMs: 100, requestTimeoutMs: 200 });
     const slowHeaders = await rawSocket(recorder);
     slowHeaders.write('POST /in HTTP/1.1\r\n');
     expect(await readAll(slowHeaders)).toMatch(/^HTTP\/1\.1 408 /);
@@ -311,6 +311,7 @@ describe('lines by HTTP', () => {
     none.write('<22>Mar 16 10:10:01 esa1 mail_logs: Info: no HTTP at all\r\n\r\n');
     expect(await readAll(none)).toMatch(/^HTTP\/1\.1 400 /);
     expect(recorder.pushes).toEqual([]);
+    expect(recorder.troubles.filter((why) => why === 'timeout')).toHaveLength(2);
     expect(recorder.troubles).toContain('connection');
   });
 

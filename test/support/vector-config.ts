@@ -45,7 +45,7 @@ export async function makeVectorFolder(): Promise<VectorFolder> {
   const read = (name: string) => readFileSync(inFolder('vector', name), 'utf8');
   for (const name of ['exec', 'socket', 'http', 'mailstitch-socket', 'mailstitch-http', 'sinks']) {
     const text = read(`${name}.yaml`)
-      .replaceAll('0.0.0.0:5140', `127.0.0.1:${ports[0]}`)
+      .replaceAll('127.0.0.1:5140', `127.0.0.1:${ports[0]}`)
       .replaceAll('127.0.0.1:5141', `127.0.0.1:${ports[1]}`)
       .replaceAll('127.0.0.1:5142', `127.0.0.1:${ports[2]}`)
       .replaceAll('/var/lib/vector', inFolder('data'))

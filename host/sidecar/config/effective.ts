@@ -1,6 +1,7 @@
 /** The effective configuration as YAML that can be read again: every option, and where it comes from. */
 
 import { Document, isScalar, type Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { escapeControlsInLines } from '../../control-characters.js';
 import { LISTEN_SETTINGS } from '../../settings.js';
 import type { Endpoint } from './endpoint.js';
 import type { Effective } from './load.js';
@@ -32,7 +33,7 @@ export function effectiveText(effective: Effective): string {
   placeRemarks(root);
   const document = new Document();
   document.contents = root as unknown as typeof document.contents;
-  return document.toString({ lineWidth: 0 });
+  return escapeControlsInLines(document.toString({ lineWidth: 0 }));
 }
 
 /** Written out it would be a port that was asked for, and only of the default another one will do. */
@@ -51,7 +52,7 @@ function settingsNode({ settings: { settings, origins, ruleOrigins } }: Effectiv
     const rules = new YAMLSeq();
     settings.rules.forEach((rule, index) => {
       // references are not looked for in rules
-      rules.add(withComment(new Scalar(rule), ruleOrigins[index]));
+      rules.add(withComment(scalarOf(rule), ruleOrigins[index]));
     });
     node.set(new Scalar('rules'), rules);
   }
@@ -85,16 +86,20 @@ function endpointNode({ spec, side, url, origin, origins }: Endpoint): YAMLMap {
 function addTo(node: YAMLMap, name: string, value: unknown, origin: Origin | undefined): void {
   const key = new Scalar(name);
   if (typeof value !== 'object' || value === null) {
-    node.set(
-      key,
-      withComment(new Scalar(typeof value === 'string' ? escapeReferences(value) : value), origin),
-    );
+    node.set(key, withComment(scalarOf(typeof value === 'string' ? escapeReferences(value) : value), origin));
     return;
   }
   const entries = new YAMLMap();
   for (const [entry, text] of Object.entries(value)) addTo(entries, entry, text, origin);
   if (entries.items.length === 0) return;
   node.set(key, entries);
+}
+
+/** Only in double quotes can a control character be written as an escape. */
+function scalarOf(value: unknown): Scalar {
+  const scalar = new Scalar(value);
+  if (typeof value === 'string' && escapeControlsInLines(value) !== value) scalar.type = 'QUOTE_DOUBLE';
+  return scalar;
 }
 
 function withComment(scalar: Scalar, origin: Origin | undefined): Scalar {

@@ -1,7 +1,7 @@
 /** One input or output: from what was given to its spec. */
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { type Findings, shown, unknownText } from './faults.js';
+import { cut, type Findings, shown, unknownText } from './faults.js';
 import { OPTIONS, type OptionRow, optionsOf, type Side } from './options.js';
 import type { GivenEndpoint, Origin } from './origin.js';
 import type { SchemeRow, Target } from './scheme-row.js';
@@ -21,6 +21,9 @@ export interface Endpoint<Spec = InputSpec | OutputSpec> {
   origins: Record<string, Origin>;
 }
 
+/** More than any server takes. */
+const MOST_URL_CHARACTERS = 8192;
+
 /** The endpoint, or undefined where it has faults; they are in `findings`. */
 export function readEndpoint(
   side: Side,
@@ -34,6 +37,10 @@ export function readEndpoint(
   if (keys === undefined || typeof url !== 'string') {
     const got = keys === undefined ? `${shown(given.value)} is not the` : 'is a mapping without the';
     findings.fault(place, `${got} URL of an ${side}; expected a URL, or a mapping with url and options`);
+    return undefined;
+  }
+  if (url.length > MOST_URL_CHARACTERS) {
+    findings.fault(place, `has a URL of ${url.length} characters; expected at most ${MOST_URL_CHARACTERS}`);
     return undefined;
   }
   const parts = parseUrl(url);
@@ -224,7 +231,7 @@ function mappingOf(value: unknown): Record<string, unknown> | undefined {
 function quoted(url: string, row?: SchemeRow): string {
   const isOurs = row !== undefined && row.parameters !== 'all';
   const isOpen = (name: string) => isOurs && OPTIONS.some((one) => one.name === name && !one.type.secret);
-  return shown(maskUrl(url, isOpen));
+  return cut(maskUrl(url, isOpen));
 }
 
 /** What is wrong with a URL whose scheme is none. */
@@ -233,7 +240,7 @@ function schemeText(side: Side, url: string, parts: UrlParts | undefined): strin
   const isAddress = /^([\w.-]*|\[[\da-f:]+\]):\d{1,5}$/i.test(url);
   if (parts === undefined || isAddress) {
     const meant = isAddress ? `syslog+udp://${url}` : `file:${url}`;
-    const guess = /[\s,]/.test(url) || url === '' ? '' : `; did you mean ${meant}?`;
+    const guess = /[\s,@]/.test(url) || url === '' ? '' : `; did you mean ${meant}?`;
     return `${quoted(url)} has no scheme; expected one of ${known.join(', ')}${guess}`;
   }
   return `${quoted(url)}: ${unknownText('scheme', parts.scheme, known)}`;

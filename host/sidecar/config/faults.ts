@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import { escapeControls } from '../../control-characters.js';
 import { UsageError } from '../../errors.js';
+import { maskUrl } from './url.js';
 
 /** One thing that is wrong, and where: `inputs[1].framing`, `MAILSTITCH_TIMEOUT`, `--output[0]`. */
 export interface ConfigFault {
@@ -15,17 +17,21 @@ export class ConfigError extends UsageError {
   }
 }
 
+/** A key may be as long as the file. */
+const PLACE_CHARACTERS = 200;
+
 /** What was found so far, so that all of it is told at once. */
 export class Findings {
   readonly faults: ConfigFault[] = [];
   readonly warnings: string[] = [];
 
+  /** Keys and paths may have line feeds in them, and a fault is one line. */
   fault(place: string, text: string): void {
-    this.faults.push({ place: printable(place), text: printable(text) });
+    this.faults.push({ place: escapeControls(place.slice(0, PLACE_CHARACTERS)), text: escapeControls(text) });
   }
 
   warn(place: string, text: string): void {
-    this.warnings.push(printable(`${place}: ${text}`));
+    this.warnings.push(escapeControls(`${place}: ${text}`));
   }
 
   /** Throws if anything is wrong. */
@@ -34,16 +40,21 @@ export class Findings {
   }
 }
 
-/** Keys and paths may have line feeds in them, and a fault is one line. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
-}
-
 /** Longer values are cut in messages. */
 const SHOWN_CHARACTERS = 120;
 
-/** A value as a message quotes it: `"soon"`, `30`, `null`. */
+/**
+ * A value as a message quotes it: `"soon"`, `30`, `null`. It may be a URL with a password that stands where none should,
+ * and of lists and mappings nobody knows what is in them.
+ */
 export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a mapping';
+  return cut(typeof value === 'string' ? maskUrl(value, () => false) : value);
+}
+
+/** The same of a text in which there are no secrets any more. */
+export function cut(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}...`;
 }

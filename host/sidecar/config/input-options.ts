@@ -3,6 +3,8 @@ import { type InputKind, none, preset, rowsOf } from './option-row.js';
 import { bool, count, duration, mode, names, oneOf, path, secret, size, text, wait } from './value-types.js';
 
 const STREAM: InputKind[] = ['syslog+tcp', 'syslog+tls', 'unix'];
+/** Connections of these have an address. */
+const PORTS: InputKind[] = ['syslog+tcp', 'syslog+tls', 'http'];
 /** Whoever sent these lines was told that they are taken, or they were taken away. */
 const KEPT: InputKind[] = ['http', 'file', 'redis-list'];
 const UNKEPT: InputKind[] = ['syslog+udp', ...STREAM, 'stdin', 'redis-stream'];
@@ -54,14 +56,30 @@ export const INPUT_OPTIONS = [
     preset('auto'),
     'Framing of RFC 6587; auto: decided for each connection by its first bytes',
   ),
-  input(STREAM, 'max_connections', 'maxConnections', count(100_000), preset('1000'), 'More are refused'),
+  input(
+    [...STREAM, 'http'],
+    'max_connections',
+    'maxConnections',
+    count(100_000),
+    preset('1000'),
+    'Connections at once; more are refused (`refused`)',
+  ),
+  input(
+    PORTS,
+    'max_per_peer',
+    'maxPerPeer',
+    count(100_000),
+    preset('100'),
+    'Of these connections of one address, or of one /64 of IPv6; more are refused (`peer_limit`)',
+  ),
   input(
     STREAM,
     'idle_timeout',
     'idleTimeoutMs',
     duration,
-    preset('0'),
-    'A connection without a byte for so long is closed; 0 never',
+    // no gateway is silent for a day, and senders of syslog lose a line where a connection is closed
+    preset('1d'),
+    'A connection without a byte for so long is closed (`idle`); 0 never',
   ),
   input(
     STREAM,
@@ -70,7 +88,7 @@ export const INPUT_OPTIONS = [
     // the module takes lines of 1 MiB
     size('1KiB', '1MiB'),
     preset('1MiB'),
-    'A longer line is cut and counted',
+    'A longer line is cut (`oversize`)',
   ),
   input(['syslog+tls'], 'cert', 'cert', path, { required: true }, 'Certificate, with its chain, PEM'),
   input(['syslog+tls'], 'key', 'key', path, { required: true }, 'Private key of the certificate, PEM'),
@@ -93,11 +111,36 @@ export const INPUT_OPTIONS = [
   ),
   input(
     ['http'],
+    'idle_timeout',
+    'idleTimeoutMs',
+    wait,
+    // longer than the pools of clients, which otherwise write into a closed connection
+    preset('75s'),
+    'A connection without a request for so long is closed',
+  ),
+  input(
+    ['http'],
+    'header_timeout',
+    'headerTimeoutMs',
+    wait,
+    preset('20s'),
+    'Headers that take longer are answered with 408 (`timeout`)',
+  ),
+  input(
+    ['http'],
+    'request_timeout',
+    'requestTimeoutMs',
+    wait,
+    preset('2m'),
+    'The same for headers and body together',
+  ),
+  input(
+    ['http'],
     'max_body',
     'maxBodyBytes',
     size('1KiB', '1GiB'),
     preset('16MiB'),
-    'A larger body is refused with 413',
+    'A larger body, also once unpacked, is refused with 413 (`request`)',
   ),
   input(['http'], 'token', 'token', secret, none, 'Requests must have Authorization: Bearer with this token'),
   input(['redis-list'], 'list', 'list', text, { required: true }, 'The list that lines are taken from'),

@@ -2,6 +2,7 @@
 import { checkConflicts, type InputEndpoint, type OutputEndpoint } from './conflicts.js';
 import { readEndpoint } from './endpoint.js';
 import { readEnvironment } from './environment.js';
+import { checkExposure } from './exposure.js';
 import { Findings } from './faults.js';
 import { endpointFlags, type ListenFlags, serviceFlags } from './flags.js';
 import type { Side } from './options.js';
@@ -17,6 +18,9 @@ import type { Environment } from './variables.js';
 import { emptyLayer, type FileLayer, readConfigFile } from './yaml-file.js';
 
 export { ConfigError, type ConfigFault } from './faults.js';
+
+/** More are a mistake, and each is compared with all others. */
+const MOST_ENDPOINTS = 1000;
 
 /** Where a configuration comes from. Relative paths start at `cwd`. */
 export interface ConfigSources {
@@ -59,8 +63,12 @@ export function loadEffective({ flags, env, cwd }: ConfigSources): Effective {
   const readSettings = settings.read();
 
   const given = givenEndpoints(file, seed, environment, flags);
-  const read = (side: Side, list: GivenEndpoint[]) =>
-    list.flatMap((one) => readEndpoint(side, one, cwd, findings) ?? []);
+  const read = (side: Side, list: GivenEndpoint[]) => {
+    if (list.length <= MOST_ENDPOINTS)
+      return list.flatMap((one) => readEndpoint(side, one, cwd, findings) ?? []);
+    findings.fault(`${side}s`, `there are ${list.length}; expected at most ${MOST_ENDPOINTS}`);
+    return [];
+  };
   const inputs = read('input', given.inputs) as InputEndpoint[];
   const outputs = read('output', given.outputs) as OutputEndpoint[];
   if (given.inputs.length === 0 && !file.broken) {
@@ -75,6 +83,8 @@ export function loadEffective({ flags, env, cwd }: ConfigSources): Effective {
     Boolean(config.settings.journal),
     findings,
   );
+  const servicePlace = service.get('service')?.origin?.place ?? 'service';
+  checkExposure(inputs, outputs, config.service, servicePlace, findings);
   findings.check();
   nameApart(config.inputs);
   nameApart(config.outputs);

@@ -1,12 +1,29 @@
 import type { ListenConfig } from './specs.js';
 import { decode, parseAuthority, parseUrl } from './url.js';
-import { isOpenHeader } from './value-types.js';
+import { HIDDEN, isOpenHeader } from './value-types.js';
 
 /** Shorter values of a query are words such as `true` and `json`. */
 const LEAST_KEY_CHARACTERS = 8;
 
+/** Shorter secrets are in every other word, and to hide them there would show them. */
+const LEAST_SECRET_CHARACTERS = 3;
+
+/** `***` in the place of each of them. A text must come here before it is cut: half a secret is not found. */
+export function secretsHidden(secrets: readonly string[]): (text: string) => string {
+  const hidden = spellings(secrets);
+  return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+}
+
+/** Secrets that are long enough, as they are and as they stand in a URL; longer ones first, since they may begin alike. */
+export function spellings(secrets: readonly string[]): string[] {
+  return secrets
+    .filter((secret) => secret.length >= LEAST_SECRET_CHARACTERS)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .sort((a, b) => b.length - a.length);
+}
+
 /** Every text in a configuration that no log may show: passwords, tokens, headers, queries of servers. */
-export function secretsOf({ inputs, outputs }: ListenConfig): string[] {
+export function secretsOf({ inputs, outputs }: Pick<ListenConfig, 'inputs' | 'outputs'>): string[] {
   const secrets: string[] = [];
   for (const spec of inputs) {
     if (spec.kind === 'http' && spec.token !== undefined) secrets.push(spec.token);

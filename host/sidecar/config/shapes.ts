@@ -1,5 +1,6 @@
 /** What stands behind the scheme of a URL: an address, a path, a page of the web, a Redis server. */
 import { resolve } from 'node:path';
+import { DEFAULT_HOST } from './exposure.js';
 import type { SchemeRow, Shape } from './scheme-row.js';
 import { hostText } from './service-address.js';
 import { type Authority, decode, parseAuthority, type UrlParts } from './url.js';
@@ -100,8 +101,8 @@ function parseAddress(text: string, row: SchemeRow, user?: 'user'): Address | st
   const connects = row.side === 'output' || row.shape === redisShape;
   if (connects && port === 0) return 'an address with port 0';
   if (connects && authority.host === '') return 'an address without a host';
-  // one listens everywhere where no host is named
-  return { ...authority, host: authority.host || '0.0.0.0', port };
+  // whoever wants to be reached by others says so
+  return { ...authority, host: authority.host || DEFAULT_HOST, port };
 }
 
 function userText({ user, password }: Authority, hidden = false): string {

@@ -29,6 +29,8 @@ export interface StreamInputOptions extends InputCommon {
   /** `auto`: decided for each connection by its first bytes, as RFC 6587 allows. */
   framing: 'auto' | 'octet' | 'newline';
   maxConnections: number;
+  /** Connections of one address; a Unix socket knows none. */
+  maxPerPeer?: number;
   /** A connection without a byte for so long is closed; 0 never. */
   idleTimeoutMs: number;
   /** A longer line is cut and counted. */
@@ -74,6 +76,14 @@ export interface HttpInputSpec extends InputCommon {
   host: string;
   port: number;
   path: string;
+  maxConnections: number;
+  maxPerPeer: number;
+  /** Between two requests. */
+  idleTimeoutMs: number;
+  /** From the first byte, or the connection, to the end of the headers. */
+  headerTimeoutMs: number;
+  /** To the end of the body. */
+  requestTimeoutMs: number;
   /** A larger body is refused with 413. */
   maxBodyBytes: number;
   /** `Authorization: Bearer ...` that requests must have. */

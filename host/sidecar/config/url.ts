@@ -70,11 +70,14 @@ export function decode(text: string): string | undefined {
 
 /** A URL in a message: nothing in it that may be secret. Values of parameters in `open` stay. */
 export function maskUrl(text: string, isOpen: (parameter: string) => boolean): string {
-  return text
-    .replace(/\/\/.*@/s, '//***@')
-    .replace(/([?&#])([^=&#]*)=([^&#]*)/gs, (whole, sign: string, name: string) =>
-      isOpen(name) ? whole : `${sign}${name}=***`,
-    );
+  return (
+    text
+      // also where // was forgotten, or the scheme; in a path an @ is nothing
+      .replace(/^(?!(?:file|unix):)([A-Za-z][A-Za-z0-9+.-]*:)?(\/\/)?.*@/is, '$1$2***@')
+      .replace(/([?&#])([^=&#?]*)=([^&#]*)/gs, (whole, sign: string, name: string) =>
+        isOpen(name) ? whole : `${sign}${name}=***`,
+      )
+  );
 }
 
 /** A plus sign is one: these are no forms of a browser. */

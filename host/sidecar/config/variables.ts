@@ -5,8 +5,9 @@ const FORMS = `\${NAME} or \${NAME:-default}`;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+// a default has an end within sight, for to look for it from each `${` on to the end of the file takes minutes;
 // `$${` is `${` itself; a `${` that begins neither form is found by the last alternative
-const REFERENCE = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{/g;
+const REFERENCE = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]{0,1024}))?\}|\$\{/g;
 
 /** The value with every reference in its texts filled in; `place` is where it stands, such as `outputs[0]`. */
 export function fillVariables(value: unknown, place: string, env: Environment, findings: Findings): unknown {

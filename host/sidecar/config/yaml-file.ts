@@ -1,9 +1,9 @@
 /** The configuration file: YAML text to values, with places for faults. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isScalar, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { fileTrouble } from '../../errors.js';
+import { readTextFile } from '../../text-file.js';
 import { type Findings, shown, unknownText } from './faults.js';
 import { fromFile, type Given, type GivenEndpoint } from './origin.js';
 import { SERVICE_OPTIONS } from './service-options.js';
@@ -71,13 +71,13 @@ function partsOf(value: unknown, path: string, findings: Findings): Parts {
 function readYaml(path: string, cwd: string, findings: Findings): unknown {
   let text: string;
   try {
-    text = readFileSync(resolve(cwd, path), 'utf8').replace(/^\uFEFF/, '');
+    text = readTextFile(resolve(cwd, path));
   } catch (error) {
     findings.fault(path, fileTrouble('', error).replace(/^: /, ''));
     return {};
   }
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { merge: true, lineCounter });
+  const document = parseDocument(text, { merge: true, lineCounter, uniqueKeys: false });
   for (const error of document.errors) findings.fault(path, yamlText(error));
   for (const warning of document.warnings) findings.warn(path, yamlText(warning));
   if (document.errors.length > 0) return {};
@@ -85,11 +85,18 @@ function readYaml(path: string, cwd: string, findings: Findings): unknown {
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
-      const { line, col } = lineCounter.linePos(alias.range?.[0] ?? 0);
-      findings.fault(
-        path,
-        `line ${line}, column ${col}: there is no anchor &${alias.source} before *${alias.source}`,
-      );
+      const where = placeText(lineCounter, alias);
+      findings.fault(path, `${where}: there is no anchor &${alias.source} before *${alias.source}`);
+    },
+    // the library compares each key with all before it, which takes minutes where there are many
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value) && key.value !== '<<')
+          findings.fault(path, `${placeText(lineCounter, key)}: Map keys must be unique`);
+        seen.add(key.value);
+      }
     },
   });
   if (findings.faults.length > before) return {};
@@ -102,10 +109,18 @@ function readYaml(path: string, cwd: string, findings: Findings): unknown {
   }
 }
 
+function placeText(lines: LineCounter, { range }: Node): string {
+  const { line, col } = lines.linePos(range?.[0] ?? 0);
+  return `line ${line}, column ${col}`;
+}
+
 /** `line 3, column 5: Nested mappings are not allowed in compact mappings` */
 function yamlText({ message, linePos }: YAMLError): string {
   // the first line says it; then comes the text of the file, in which secrets may stand
-  const words = (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '');
+  const isDeep = message.startsWith('Maximum call stack size exceeded');
+  const words = isDeep
+    ? 'nested too deeply'
+    : (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '');
   const [from] = linePos ?? [];
   return from === undefined ? words : `line ${from.line}, column ${from.col}: ${words}`;
 }

@@ -15,11 +15,11 @@ export function createInput(spec: InputSpec, context: InputContext): LineInput {
     case 'syslog+udp':
       return new UdpInput(spec, context);
     case 'syslog+tcp':
-      return new StreamServerInput(spec, context, () => tcpEndpoint(spec));
+      return new StreamServerInput(spec, context, (events) => tcpEndpoint(spec, events));
     case 'syslog+tls':
-      return new StreamServerInput(spec, context, (onRefused) => tlsEndpoint(spec, context.log, onRefused));
+      return new StreamServerInput(spec, context, (events) => tlsEndpoint(spec, context.log, events));
     case 'unix':
-      return new StreamServerInput(spec, context, () => unixEndpoint(spec));
+      return new StreamServerInput(spec, context, (events) => unixEndpoint(spec, events));
     case 'stdin':
       return new StdinInput(spec, context);
     case 'file':

@@ -6,16 +6,16 @@ import { fileTrouble, IoError } from '../../errors.js';
 import type { TcpInputSpec, TlsInputSpec } from '../config/specs.js';
 import type { Log } from './input.js';
 import { addressText, listen, listenTrouble } from './listening.js';
-import type { Endpoint, OnRefused } from './stream-server.js';
+import type { Endpoint, EndpointEvents } from './stream-server.js';
 
 /** Who connects and says nothing must not take the place of others. */
 const HANDSHAKE_MS = 10_000;
 
-export function tcpEndpoint(spec: TcpInputSpec): Endpoint {
+export function tcpEndpoint(spec: TcpInputSpec, { onReady }: EndpointEvents): Endpoint {
   const server = createServer();
   return {
     server,
-    readyEvent: 'connection',
+    admit: onReady,
     async listen() {
       await listenAt(server, spec);
       return addressText(server.address());
@@ -23,17 +23,20 @@ export function tcpEndpoint(spec: TcpInputSpec): Endpoint {
   };
 }
 
-export function tlsEndpoint(spec: TlsInputSpec, log: Log, onRefused: OnRefused): Endpoint {
-  const server = createTlsServer({
+/** Connections come to a server of their own, so that one that is not let in costs no handshake. */
+export function tlsEndpoint(spec: TlsInputSpec, log: Log, { onReady, onRefused }: EndpointEvents): Endpoint {
+  const server = createServer();
+  const handshakes = createTlsServer({
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_MS,
     requestCert: spec.ca !== undefined,
     rejectUnauthorized: spec.ca !== undefined,
   });
-  server.on('tlsClientError', (error, socket) => onRefused('tls', socket, error));
+  handshakes.on('secureConnection', onReady);
+  handshakes.on('tlsClientError', (error, socket) => onRefused('tls', socket, error));
   return {
     server,
-    readyEvent: 'secureConnection',
+    admit: (socket) => handshakes.emit('connection', socket),
     async listen() {
       loadCertificate();
       await listenAt(server, spec);
@@ -60,7 +63,7 @@ export function tlsEndpoint(spec: TlsInputSpec, log: Log, onRefused: OnRefused):
       ...(spec.ca !== undefined && { ca: readPem(spec.name, 'ca', spec.ca) }),
     };
     try {
-      server.setSecureContext({ ...files, minVersion: 'TLSv1.2' });
+      handshakes.setSecureContext({ ...files, minVersion: 'TLSv1.2' });
     } catch (error) {
       // `key values mismatch`, `no start line`
       throw new IoError(`${spec.name}: cert, key and ca are not what TLS needs: ${(error as Error).message}`);

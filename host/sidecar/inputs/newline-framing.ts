@@ -16,7 +16,7 @@ export class NewlineFraming implements Framer {
   constructor(options: FramingOptions) {
     this.#options = options;
     this.#maxBytes = options.maxLineBytes;
-    this.#rest = new LineBuffer(options.maxLineBytes);
+    this.#rest = new LineBuffer(options.maxLineBytes, options.room);
   }
 
   feed(chunk: Buffer): boolean {

@@ -6,6 +6,7 @@ import type { Framer } from './framer.js';
 import type { InputContext, LineInput } from './input.js';
 import { NewlineFraming } from './newline-framing.js';
 import { originOf } from './origin.js';
+import { Room } from './room.js';
 
 /** What the module takes as one line. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -29,6 +30,7 @@ export class StdinInput implements LineInput {
     const origin = originOf(spec);
     this.#framer = new NewlineFraming({
       maxLineBytes: MAX_LINE_BYTES,
+      room: new Room(MAX_LINE_BYTES),
       onLines: (lines) => feed.push(lines, origin),
       onTrouble: (why) => context.meter.trouble(why),
     });

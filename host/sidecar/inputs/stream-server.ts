@@ -4,23 +4,33 @@ import { Seldom } from '../seldom.js';
 import { Connection } from './connection.js';
 import { Feed } from './feed.js';
 import { createFramer } from './framing.js';
+import { handshakeTrouble } from './handshake-trouble.js';
 import type { InputContext, LineInput } from './input.js';
 import { originOf, plainAddress } from './origin.js';
+import { Peers } from './peers.js';
+import { Room } from './room.js';
 
 const SAY_EVERY_MS = 10_000;
+
+/** Begun lines of all connections together; those that are short do not count. */
+const ROOM_BYTES = 64 * 1024 * 1024;
 
 /** Where connections come from: a port, a port with TLS, a path. */
 export interface Endpoint {
   readonly server: Server;
-  /** The event that brings a connection which can be read. */
-  readonly readyEvent: 'connection' | 'secureConnection';
+  /** A connection that was let in; `onReady` follows when it can be read. */
+  admit(socket: Socket): void;
   /** Returns what it listens at; rejects with an `IoError`. */
   listen(): Promise<string>;
   reload?(): void;
 }
 
-/** What an endpoint has to say of connections that never became one. */
-export type OnRefused = (why: 'tls', socket: Socket, error: Error) => void;
+/** What an endpoint has to say of its connections. */
+export interface EndpointEvents {
+  onReady(socket: Socket): void;
+  /** It never became one. */
+  onRefused(why: 'tls', socket: Socket, error: Error): void;
+}
 
 /** Syslog by connections: TCP, TLS, Unix sockets. */
 export class StreamServerInput implements LineInput {
@@ -29,6 +39,8 @@ export class StreamServerInput implements LineInput {
   readonly #context: InputContext;
   readonly #feed: Feed;
   readonly #endpoint: Endpoint;
+  readonly #peers: Peers;
+  readonly #room = new Room(ROOM_BYTES);
   readonly #connections = new Set<Connection>();
   /** Also those whose handshake goes on. */
   readonly #sockets = new Set<Socket>();
@@ -41,15 +53,19 @@ export class StreamServerInput implements LineInput {
   constructor(
     spec: StreamInputOptions,
     context: InputContext,
-    createEndpoint: (onRefused: OnRefused) => Endpoint,
+    createEndpoint: (events: EndpointEvents) => Endpoint,
   ) {
     this.name = spec.name;
     this.#spec = spec;
     this.#context = context;
     this.#feed = new Feed(context);
-    this.#endpoint = createEndpoint((why, socket, error) => {
-      context.meter.trouble(why);
-      this.#say('handshakes failed', { peer: peerOf(socket), reason: error.message });
+    this.#peers = new Peers(spec.maxPerPeer);
+    this.#endpoint = createEndpoint({
+      onReady: (socket) => this.#accept(socket),
+      onRefused: (why, socket, error) => {
+        context.meter.trouble(why);
+        this.#say('handshakes failed', { peer: peerOf(socket), reason: handshakeTrouble(error) });
+      },
     });
   }
 
@@ -59,17 +75,13 @@ export class StreamServerInput implements LineInput {
   }
 
   async #start(): Promise<void> {
-    const { server, readyEvent } = this.#endpoint;
+    const { server } = this.#endpoint;
     server.maxConnections = this.#spec.maxConnections;
     server.on('drop', (data) => {
       this.#context.meter.trouble('refused');
       this.#say('too many connections: more were refused', { peer: data?.remoteAddress });
     });
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    server.on(readyEvent, (socket: Socket) => this.#accept(socket));
+    server.on('connection', (socket: Socket) => this.#letIn(socket));
     const address = await this.#endpoint.listen();
     server.on('error', (error) => {
       this.#context.meter.trouble('connection');
@@ -108,6 +120,18 @@ export class StreamServerInput implements LineInput {
     await closed;
   }
 
+  #letIn(socket: Socket): void {
+    if (!this.#peers.enter(socket)) {
+      this.#context.meter.trouble('peer_limit');
+      this.#say('too many connections of one address: more were refused', { peer: peerOf(socket) });
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    this.#endpoint.admit(socket);
+  }
+
   #accept(socket: Socket): void {
     const { meter, log } = this.#context;
     const peer = peerOf(socket);
@@ -115,17 +139,21 @@ export class StreamServerInput implements LineInput {
     const origin = originOf(this.#spec, peer);
     const framer = createFramer(this.#spec.framing, {
       maxLineBytes: this.#spec.maxLineBytes,
+      room: this.#room,
       onLines: (lines) => this.#feed.push(lines, origin),
       onTrouble: (why) => {
         meter.trouble(why);
-        if (why === 'oversize') this.#say('lines were cut: they are longer than max_line', { peer });
+        if (why === 'oversize') this.#say('lines were cut: they are too long', { peer });
         else this.#say('messages came without the length that should be before them, or too short', { peer });
       },
     });
     const connection = new Connection(socket, framer, this.#spec.idleTimeoutMs, {
       onBroken: () =>
         this.#say('connections were closed: no message can be made out in what comes', { peer }),
-      onIdle: () => log.info(facts, 'a connection was idle for too long'),
+      onIdle: () => {
+        meter.trouble('idle');
+        log.info(facts, 'a connection was idle for too long');
+      },
       onError: (error) => {
         meter.trouble('connection');
         log.info({ ...facts, reason: error.message }, 'a connection broke');

@@ -1,20 +1,21 @@
 import * as fs from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
 import { IoError } from '../../errors.js';
 import type { UnixInputSpec } from '../config/specs.js';
 import { listen, listenTrouble } from './listening.js';
-import type { Endpoint } from './stream-server.js';
+import type { Endpoint, EndpointEvents } from './stream-server.js';
 
 /** A socket in the file system. Its file is removed when the server closes. */
-export function unixEndpoint(spec: UnixInputSpec): Endpoint {
+export function unixEndpoint(spec: UnixInputSpec, { onReady }: EndpointEvents): Endpoint {
   const server = createServer();
   return {
     server,
-    readyEvent: 'connection',
+    admit: onReady,
     async listen() {
       await removeStale(spec);
       try {
-        await listen(server, { path: spec.path });
+        await withModeOf(spec.mode, () => listen(server, { path: spec.path }));
         fs.chmodSync(spec.path, spec.mode);
       } catch (error) {
         throw listenTrouble(spec.name, error);
@@ -22,6 +23,17 @@ export function unixEndpoint(spec: UnixInputSpec): Endpoint {
       return spec.path;
     },
   };
+}
+
+/** What is made during the call has no more permissions than these, also before its mode can be set. */
+function withModeOf<T>(mode: number, make: () => T): T {
+  if (!isMainThread) return make(); // only there the mask can be changed
+  const before = process.umask(0o777 & ~mode);
+  try {
+    return make();
+  } finally {
+    process.umask(before);
+  }
 }
 
 /** A process that was killed leaves its socket behind. Only a socket at which nobody listens is in the way. */

@@ -1,6 +1,7 @@
 import pino from 'pino';
+import { escapeControlsInLines } from '../../control-characters.js';
+import { secretsHidden, spellings } from '../config/secrets.js';
 import type { ListenConfig } from '../config/specs.js';
-import { HIDDEN } from '../config/value-types.js';
 import type { Log } from '../inputs/input.js';
 import { logText } from './log-text.js';
 
@@ -21,9 +22,6 @@ const STDERR = 2;
 /** A reader of standard error that stands still must not fill the memory; what it misses is gone. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** Shorter secrets are in every other word, and to hide them there would show them. */
-const LEAST_SECRET_CHARACTERS = 3;
-
 /**
  * `json`: one object a line, `{"level":"info","time":"2026-03-16T09:15:31.000Z","input":"stdin","msg":"listening"}`.
  * `text`: `2026-03-16T09:15:31.000Z info  listening input=stdin`. `secrets` are texts that must not be in an entry,
@@ -35,7 +33,7 @@ export function createLogger(
   destination: LogDestination = standardError(),
 ): Logger {
   const hide = hider(secrets);
-  const shape = format === 'text' ? logText : (json: string) => json;
+  const shape = format === 'text' ? logText : escapeControlsInLines;
   const logger = pino(
     {
       level,
@@ -71,15 +69,9 @@ function errorText(error: unknown): unknown {
 
 /** Takes secrets out of the texts of an entry; its form stays. */
 function hider(secrets: readonly string[]): (line: string) => string {
-  const hidden = secrets
-    .filter((secret) => secret.length >= LEAST_SECRET_CHARACTERS)
-    // as they are, and as they stand in a URL
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    // a longer one may begin with a shorter
-    .sort((a, b) => b.length - a.length);
-  const hide = (text: string) => hidden.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+  const hide = secretsHidden(secrets);
   // in JSON a secret may have more backslashes than it has itself
-  const marks = hidden.map((secret) => JSON.stringify(secret).slice(1, -1));
+  const marks = spellings(secrets).map((secret) => JSON.stringify(secret).slice(1, -1));
   return (line) => {
     if (!marks.some((mark) => line.includes(mark))) return line;
     const entry = JSON.parse(line, (key, value) =>

@@ -19,6 +19,7 @@ const PATHS = ['/healthz', '/readyz', '/metrics'];
 /** Enough for a few that ask at once; the answers are short. */
 const MAX_CONNECTIONS = 64;
 const REQUEST_TIMEOUT_MS = 5000;
+const CHECK_EVERY_MS = 1000;
 
 interface Answer {
   status: number;
@@ -39,12 +40,18 @@ export class ServiceServer {
     metrics: Metrics,
     readiness: Readiness,
     log: Log,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
   ) {
     this.#address = address;
     this.#metrics = metrics;
     this.#readiness = readiness;
     this.#log = log;
-    this.#server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: REQUEST_TIMEOUT_MS });
+    this.#server = createServer({
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: requestTimeoutMs,
+      // by default Node looks every 30 seconds only
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeoutMs),
+    });
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on('request', (request, response) => void this.#respond(request, response));
     this.#server.on('clientError', (_error, socket) => {

@@ -9,7 +9,13 @@ import type {
 } from '../../../host/sidecar/config/specs.js';
 
 const common = { records: true, spool: false };
-const stream = { framing: 'auto', maxConnections: 1000, idleTimeoutMs: 0, maxLineBytes: 65_536 } as const;
+const stream = {
+  framing: 'auto',
+  maxConnections: 1000,
+  maxPerPeer: 1000,
+  idleTimeoutMs: 0,
+  maxLineBytes: 65_536,
+} as const;
 const address = { host: '127.0.0.1', port: 0 };
 
 export function udpSpec(changes: Partial<UdpInputSpec> = {}): UdpInputSpec {
@@ -37,6 +43,8 @@ export function fileSpec(path: string, changes: Partial<FileInputSpec> = {}): Fi
 }
 
 export function httpSpec(changes: Partial<HttpInputSpec> = {}): HttpInputSpec {
-  const own = { kind: 'http', path: '/in', maxBodyBytes: 1 << 20 } as const;
+  const limits = { maxConnections: 1000, maxPerPeer: 1000, maxBodyBytes: 1 << 20 };
+  const times = { idleTimeoutMs: 75_000, headerTimeoutMs: 20_000, requestTimeoutMs: 120_000 };
+  const own = { kind: 'http', path: '/in', ...limits, ...times } as const;
   return { name: 'http', ...own, ...common, ...address, ...changes };
 }

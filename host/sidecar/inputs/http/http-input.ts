@@ -2,27 +2,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpInputSpec } from '../../config/specs.js';
+import { Seldom } from '../../seldom.js';
 import { Feed } from '../feed.js';
 import type { InputContext, LineInput } from '../input.js';
 import { addressText, listen, listenTrouble } from '../listening.js';
 import { originOf } from '../origin.js';
+import { Peers } from '../peers.js';
+import { Room } from '../room.js';
 import { bodyLines } from './body-lines.js';
 import { busy, Refusal } from './refusal.js';
-import { BodyRoom, headersRefusal, readBody } from './request-body.js';
+import { headersRefusal, readBody } from './request-body.js';
 
-/** How long clients may take. */
-export interface HttpPatience {
-  headersMs: number;
-  requestMs: number;
-  /** Between two requests. Longer than the pools of clients, which otherwise write into a closed connection. */
-  idleMs: number;
-}
-
-const PATIENCE: HttpPatience = { headersMs: 20_000, requestMs: 120_000, idleMs: 75_000 };
-const MAX_CONNECTIONS = 1000;
+const SAY_EVERY_MS = 10_000;
 /** Bodies that are under way take so much at least, and so many times the largest one. */
 const MIN_ROOM_BYTES = 64 * 1024 * 1024;
 const ROOM_BODIES = 4;
+/** Whose request was never one, by the code of what Node says of it. */
+const HANG_UPS: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
 const BEARER = /^bearer +(.+)$/i;
 
 /** Lines by POST. All lines of a request are taken, or none; 200 says that they are safe. */
@@ -32,7 +31,10 @@ export class HttpInput implements LineInput {
   readonly #context: InputContext;
   readonly #feed: Feed;
   readonly #server: Server;
-  readonly #room: BodyRoom;
+  readonly #room: Room;
+  readonly #peers: Peers;
+  readonly #refused = new Seldom(SAY_EVERY_MS);
+  readonly #leaving = new WeakSet<Socket>();
   /** Answers that wait until their lines are safe. */
   readonly #waiting = new Set<ServerResponse>();
   #open = 0;
@@ -40,20 +42,22 @@ export class HttpInput implements LineInput {
   #isStopping = false;
   #started: Promise<void> | undefined;
 
-  constructor(spec: HttpInputSpec, context: InputContext, patience: HttpPatience = PATIENCE) {
+  constructor(spec: HttpInputSpec, context: InputContext) {
     this.name = spec.name;
     this.#spec = spec;
     this.#context = context;
     this.#feed = new Feed(context);
-    this.#room = new BodyRoom(Math.max(MIN_ROOM_BYTES, ROOM_BODIES * spec.maxBodyBytes));
-    const { headersMs, requestMs, idleMs } = patience;
+    this.#room = new Room(Math.max(MIN_ROOM_BYTES, ROOM_BODIES * spec.maxBodyBytes));
+    this.#peers = new Peers(spec.maxPerPeer);
+    const { headerTimeoutMs, requestTimeoutMs, idleTimeoutMs } = spec;
     this.#server = createServer({
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      keepAliveTimeout: idleMs,
-      connectionsCheckingInterval: Math.min(1000, headersMs),
+      // one that is longer than the other is none to Node
+      headersTimeout: Math.min(headerTimeoutMs, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: idleTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, headerTimeoutMs, requestTimeoutMs),
     });
-    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.maxConnections = spec.maxConnections;
   }
 
   start(): Promise<void> {
@@ -66,8 +70,13 @@ export class HttpInput implements LineInput {
     server.on('request', (request, response) => void this.#handle(request, response));
     server.on('checkContinue', (request, response) => void this.#handle(request, response, true));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#hangUp(error, socket));
-    server.on('drop', () => this.#context.meter.trouble('refused'));
+    server.on('drop', (data) => this.#refuseConnection('refused', data?.remoteAddress));
     server.on('connection', (socket) => {
+      if (!this.#peers.enter(socket)) {
+        this.#refuseConnection('peer_limit', socket.remoteAddress);
+        socket.destroy();
+        return;
+      }
       this.#context.meter.connections(++this.#open);
       socket.once('close', () => this.#context.meter.connections(--this.#open));
     });
@@ -179,6 +188,13 @@ export class HttpInput implements LineInput {
     return given !== undefined && timingSafeEqual(digest(given), digest(token));
   }
 
+  #refuseConnection(why: 'refused' | 'peer_limit', peer: string | undefined): void {
+    this.#context.meter.trouble(why);
+    this.#refused.add(1, (times) =>
+      this.#context.log.warn({ input: this.name, peer, times }, 'too many connections: more were refused'),
+    );
+  }
+
   #refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
     this.#context.log.debug({ input: this.name, status, reason: message }, 'a request was refused');
     if (status !== 503) this.#context.meter.trouble('request');
@@ -204,13 +220,16 @@ export class HttpInput implements LineInput {
 
   /** What came is no request, or not in time. */
   #hangUp({ code, message }: NodeJS.ErrnoException, socket: Socket): void {
-    this.#context.meter.trouble('connection');
+    if (this.#leaving.has(socket)) return; // the answer to the first trouble is on its way
+    this.#leaving.add(socket);
+    const isLate = code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    this.#context.meter.trouble(isLate ? 'timeout' : 'connection');
     this.#context.log.debug({ input: this.name, reason: message }, 'a connection broke');
     if (code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
-    const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const status = (code !== undefined && HANG_UPS[code]) || '400 Bad Request';
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
+import type { Room } from '../room.js';
 import { busy, Refusal } from './refusal.js';
 
 /** Node has it since 22.15. */
@@ -13,26 +14,6 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: zlib.createBrotliDecompress,
   ...(createZstdDecompress !== undefined && { zstd: createZstdDecompress }),
 };
-
-/** Room for the bodies of all requests that are under way. */
-export class BodyRoom {
-  readonly #capBytes: number;
-  #usedBytes = 0;
-
-  constructor(capBytes: number) {
-    this.#capBytes = capBytes;
-  }
-
-  take(bytes: number): boolean {
-    if (this.#usedBytes + bytes > this.#capBytes) return false;
-    this.#usedBytes += bytes;
-    return true;
-  }
-
-  giveBack(bytes: number): void {
-    this.#usedBytes -= bytes;
-  }
-}
 
 /** Why a request can not be read, by its headers alone; undefined if it can. */
 export function headersRefusal(request: IncomingMessage, maxBytes: number): Refusal | undefined {
@@ -51,7 +32,7 @@ export function headersRefusal(request: IncomingMessage, maxBytes: number): Refu
  * with another error if the client has gone. What comes after a refusal is read and thrown away, so that the client
  * gets to read the answer.
  */
-export function readBody(request: IncomingMessage, maxBytes: number, room: BodyRoom): Promise<Buffer> {
+export function readBody(request: IncomingMessage, maxBytes: number, room: Room): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   const decoder = DECODERS[encodingOf(request) ?? '']?.();

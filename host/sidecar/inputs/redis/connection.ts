@@ -15,7 +15,13 @@ function makeClient(url: string, reconnectStrategy: (retries: number, cause: Err
   return createClient({
     url,
     scripts: SCRIPTS,
-    socket: { reconnectStrategy, socketTimeout: SILENCE_MS },
+    socket: {
+      reconnectStrategy,
+      socketTimeout: SILENCE_MS,
+      // said here, so that no variable or option of Node for other programs lowers it
+      ...(url.startsWith('rediss:') &&
+        ({ tls: true, minVersion: 'TLSv1.2', rejectUnauthorized: true } as const)),
+    },
     pingInterval: PING_MS,
     // A command that waits for the next connection would be sent when it is no longer wanted.
     disableOfflineQueue: true,

@@ -205,7 +205,7 @@ export class SpillLog {
     if (last !== undefined && last.length < this.#segmentBytes) return last;
     if (last === undefined) this.#doneAt = startAt;
     else this.#background(last.close());
-    mkdirSync(this.#dir, { recursive: true });
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
     // By the time of day, so that no number comes twice: the progress file may name one that has gone.
     this.#lastNumber = Math.max(this.#lastNumber + 1, Date.now());
     const path = join(this.#dir, `${this.#slug}.spill.${this.#lastNumber}.ndjson`);

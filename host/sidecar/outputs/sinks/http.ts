@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { secretsHidden, secretsOf } from '../../config/secrets.js';
 import type { HttpOutputSpec } from '../../config/specs.js';
 import { type Batch, RejectedError, type Sink } from '../sink.js';
 import { networkTrouble, SendError } from '../trouble.js';
@@ -31,6 +32,8 @@ class HttpSink implements Sink {
   readonly maxBatchWaitMs: number;
   readonly #spec: HttpOutputSpec;
   readonly #url: URL;
+  /** A server may say back what it was sent. */
+  readonly #hide: (text: string) => string;
   /** One connection, kept open; made anew after trouble, with the PEM files as they are then. */
   #agent: http.Agent | undefined;
 
@@ -40,6 +43,7 @@ class HttpSink implements Sink {
     this.maxBatchWaitMs = spec.batchWaitMs;
     this.#spec = spec;
     this.#url = new URL(spec.url);
+    this.#hide = secretsHidden(secretsOf({ inputs: [], outputs: [spec] }));
     this.#agent = this.#makeAgent();
   }
 
@@ -63,7 +67,7 @@ class HttpSink implements Sink {
     if (answer.status === TOO_LARGE) {
       this.maxBatchBytes = Math.max(MIN_BATCH_BYTES, Math.min(this.maxBatchBytes, bytes.length >> 1));
     }
-    const trouble = judge(this.name, answer);
+    const trouble = judge(this.name, { ...answer, text: this.#hide(answer.text) });
     if (trouble !== undefined && !(trouble instanceof RejectedError)) this.#dropAgent();
     if (trouble !== undefined) throw trouble;
   }

@@ -31,7 +31,8 @@ function readPem(path: string): Buffer {
 
 function secureContext(pem: Parameters<typeof createSecureContext>[0], tls: TlsClientOptions) {
   try {
-    return createSecureContext(pem);
+    // said here, so that no option of Node for older servers lowers it
+    return createSecureContext({ ...pem, minVersion: 'TLSv1.2' });
   } catch (error) {
     const files = [tls.ca, tls.cert, tls.key].filter((path) => path !== undefined).join(', ');
     const { message } = error as Error;
