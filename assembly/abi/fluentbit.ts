@@ -193,7 +193,7 @@ function readClockNow(sec: u32): void {
 
 function setHostNow(): void {
   setSystemNow(clockMs());
-  if (journaling && nowMs > heartbeatMs + NO_HEARTBEAT_MS) confirmBefore();
+  if (nowMs > heartbeatMs + NO_HEARTBEAT_MS) confirmEarlier();
   if (headerCacheLen() == 0) forgetHead();
   lookForSweep();
 }
@@ -227,9 +227,9 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     return answerStatistics();
   }
   if (kind == RecordKind.TICK) {
-    confirmBefore();
     uncountTaken();
     setHostNow();
+    confirmEarlier();
     if (isEventClock()) runOnEventTime();
     nextSweepMs = nowMs;
     addDue(false);
@@ -260,15 +260,21 @@ function readEvents(record: usize, recordLen: usize): usize {
 }
 
 /**
- * A heartbeat is a chunk of its own: Fluent Bit has put the answers to all records before into its own chunks, of which
- * it takes care. Without heartbeats that is so after a while.
+ * A heartbeat comes when Fluent Bit has put the answers to all records before into a chunk, which it takes care of; but not
+ * if it came in one with them, as copies of it do. So what was handed out by a heartbeat is safe at one that comes later.
+ * Without heartbeats that is so after a while.
  */
+const LATER_MS: i64 = 500;
 const NO_HEARTBEAT_MS: i64 = 10000;
 let heartbeatMs: i64 = 0;
+let answeredByThen: u64 = 0;
 
-function confirmBefore(): void {
-  if (nowMs > heartbeatMs) heartbeatMs = nowMs;
-  if (journaling && waitingDocuments() == 0) confirmOutputs(outputsSoFar());
+function confirmEarlier(): void {
+  if (!journaling || (nowMs >= heartbeatMs && nowMs < heartbeatMs + LATER_MS)) return;
+  confirmOutputs(answeredByThen);
+  heartbeatMs = nowMs;
+  // documents that wait have positions of their own
+  if (waitingDocuments() == 0) answeredByThen = outputsSoFar();
 }
 
 /** The end of a call that may have written to the journal; what there is to say of it goes to standard error. */

@@ -34,14 +34,14 @@ export const enum EntryKind {
 }
 
 export const enum EntryFlag {
-  /** LINE: the text holds events, whose label and who decided it stand in `stamp` and `textAt`. */
+  /** LINE: the text holds events; `stamp` has their label and, in its last 8 bits, who decided it. */
   EVENTS = 1,
   /** OUTPUT: it is the document of an event, no line. */
-  DOCUMENT = 1,
+  DOCUMENT = 2,
   /** APPLIANCE: it is an account. */
-  ACCOUNT = 1,
+  ACCOUNT = 4,
   /** APPLIANCE: a document carried its name. */
-  FIXED = 2,
+  FIXED = 8,
 }
 
 /**

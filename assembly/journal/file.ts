@@ -14,7 +14,6 @@ import {
   writeErrno,
   writeTo,
 } from '../wasi-files';
-import { FILE_HEAD, MAX_ENTRY } from './entry';
 
 /**
  * The file that entries are appended to. They are put together in a buffer and written in one call; what the host does
@@ -24,7 +23,6 @@ const FIRST_CAP: usize = 64 << 10;
 /** Bytes that wait while nothing can be written; behind them entries are lost. */
 const MOST_WAITING: usize = 4 << 20;
 const MAX_PATH: usize = 255;
-const SUFFIX_ROOM: usize = 64;
 
 let buffer: usize = 0;
 let bufferCap: usize = 0;
@@ -35,8 +33,6 @@ export let roomAt: usize = 0;
 export let roomEnd: usize = 0;
 let file: u32 = 0;
 let isOpen: bool = false;
-/** The file that takes the place of the journal when it is whole. */
-let isNew: bool = false;
 
 /** Bytes of the file, and entries that were given up. */
 export let fileBytes: u64 = 0;
@@ -100,7 +96,7 @@ export function beginFile(): Errno {
   if (errno != Errno.NONE) return errno;
   if (isOpen) closeFile(file);
   file = openedFile;
-  isOpen = isNew = true;
+  isOpen = true;
   fileBytes = 0;
   return Errno.NONE;
 }
@@ -113,7 +109,8 @@ export function replaceJournal(): Errno {
   if (errno != Errno.NONE) return errno;
   const len = newName();
   errno = renameFile(otherNames, len, names, nameLen);
-  if (errno == Errno.NONE) isNew = false;
+  // that it has the name must be on the disk before lines are that only it has
+  if (errno == Errno.NONE) syncFile(file);
   return errno;
 }
 
@@ -121,7 +118,6 @@ export function replaceJournal(): Errno {
 export function reopenJournal(): Errno {
   if (isOpen) closeFile(file);
   from = roomAt = buffer;
-  isNew = false;
   const errno = openToAppend(names, nameLen, false);
   isOpen = errno == Errno.NONE;
   file = openedFile;
