@@ -112,13 +112,28 @@ function fromHex(text: string, mark: string): string {
   );
 }
 
-function decoderOf(label: string): TextDecoder | null {
+type Decoder = Pick<TextDecoder, 'encoding'> & { decode(bytes: Uint8Array): string };
+
+/** Of no label that the Encoding Standard does not know; a language may stand behind it. */
+function decoderOf(label: string): Decoder | null {
   try {
-    return new TextDecoder(label.replace(/\*.*/, ''), { ignoreBOM: true });
+    const decoder = new TextDecoder(label.replace(/\*.*/, ''), { ignoreBOM: true });
+    return decoder.encoding === 'windows-1252' ? WINDOWS_1252 : decoder;
   } catch {
     return null;
   }
 }
+
+const ABOVE_ASCII = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Node reads it as ISO 8859-1. */
+const WINDOWS_1252: Decoder = {
+  encoding: 'windows-1252',
+  decode: (bytes) =>
+    Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/[\x80-\x9f]/g, (byte) => ABOVE_ASCII.charAt(byte.charCodeAt(0) - 0x80)),
+};
 
 function octets(bytes: string): Uint8Array {
   return Buffer.from(bytes, 'latin1');

@@ -30,11 +30,14 @@ export function readPrefix(line: string, nowS: number): Prefix {
   let rest = line.replace(/^\xef\xbb\xbf/, '').replace(/^\d+ (?=<)/, '');
   const priority = /^<\d{1,3}>/.exec(rest)?.[0] ?? '';
   rest = rest.slice(priority.length);
-  const rfc5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[[^\]]*\])+) ?/.exec(rest);
+  const rfc5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?/.exec(rest);
   if (priority && rfc5424) {
     const [whole, stamp = '', host = '-'] = rfc5424;
-    const text = rest.slice(whole.length).replace(/^\xef\xbb\xbf/, '').replace(LEVEL, '');
-    return { host: host === '-' ? null : host, stamp: readStamp(stamp, nowS)?.time ?? 0, isBare: false, text };
+    const behind = rest.slice(whole.length).replace(/^\xef\xbb\xbf/, '');
+    const text = behind.replace(LEVEL, '');
+    const time = readStamp(stamp, nowS)?.time ?? 0;
+    const found: Prefix = { host: host === '-' ? null : host, stamp: time, isBare: false, text };
+    return text === behind ? unwrapped(found, nowS) : found;
   }
   const stamp = readStamp(rest, nowS);
   if (stamp) rest = stamp.rest;
@@ -73,23 +76,27 @@ function readOrigin(rest: string, hasStamp: boolean, nowS: number): Origin | nul
   if (splunk && LEVEL.test(rest.slice(splunk[0].length))) {
     return { host: splunk[1] as string, text: rest.slice(splunk[0].length).replace(LEVEL, ''), isWhole: true };
   }
-  const tagged = /^(?:([^\s]*[^\s:])[ \t]+)?([^\s]*):(?:[ \t]+|$)/.exec(rest);
+  const tagged = /^(?:(\S*[^\s:])[ \t]+)?(\S*):(?:[ \t]+|$)/.exec(rest);
   if (tagged && !CONTENT.test(rest)) {
     const host = tagged[1] ?? null;
     const text = rest.slice(tagged[0].length);
     if (LEVEL.test(text)) return { host, text: text.replace(LEVEL, ''), isWhole: true };
-    if (!hasStamp) return null;
+    if (!hasStamp || readStamp(rest.slice((host ?? '').length).trimStart(), nowS)) return hostOnly(rest, hasStamp, nowS);
     const second = FILE_STAMP.test(text) ? readStamp(text, nowS) : null;
     if (second && LEVEL.test(second.rest)) {
       return { host, text: second.rest.replace(LEVEL, ''), isWhole: true, time: second.time };
     }
     return { host, text, isWhole: false };
   }
-  const hosted = /^(\S+)[ \t]+(?=<\d|[A-Z][a-z]{2} )/.exec(rest);
-  if (hasStamp && hosted && (/^<\d/.test(rest.slice(hosted[0].length)) || readStamp(rest.slice(hosted[0].length), nowS))) {
-    return { host: hosted[1] as string, text: rest.slice(hosted[0].length), isWhole: false };
-  }
-  return null;
+  return hostOnly(rest, hasStamp, nowS);
+}
+
+/** `relay1 <22>Mar 16 09:15:30 esa1 mail_logs: Info: text`: behind its own stamp and name a relay left the line as it was. */
+function hostOnly(rest: string, hasStamp: boolean, nowS: number): Origin | null {
+  const [whole = '', host = ''] = /^(\S+)[ \t]+/.exec(rest) ?? [];
+  const text = rest.slice(whole.length);
+  const isHeader = /^<\d/.test(text) || readStamp(text, nowS) !== null;
+  return hasStamp && whole !== '' && isHeader ? { host, text, isWhole: false } : null;
 }
 
 function readStamp(text: string, nowS: number): { time: number; rest: string } | null {
