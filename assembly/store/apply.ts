@@ -71,7 +71,8 @@ function applyToMessage(
 ): void {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
-  const begins = (v.verbs & Verb.BEGIN) != 0;
+  // what comes back from an SMA has a number of its own from here on
+  const begins = (v.verbs & (Verb.BEGIN | Verb.RETURN)) != 0;
   if (begins) releaseNumber(key, stamp);
   const slot = findKey(key);
   const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, begins ? stamp : 0);
@@ -92,7 +93,9 @@ function applyToMessage(
   const verbs = v.verbs & (Verb.FINISH | Verb.ABORT | Verb.LINEAGE);
   if (verbs == 0) return;
   if ((verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
-  if ((verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+  if ((verbs & Verb.LINEAGE) == 0) return;
+  const child = applyLineage(record, variant, appliance, mid, stamp);
+  if (keepRaw && child != 0) appendRaw(child, line, lineEnd - line, stamp, 0, MAX_FACT_BYTES);
 }
 
 /** Joins the message to the connection and deliveries that the last match names. */

@@ -107,6 +107,8 @@ export class Record {
   /** Stamp that the id of the root is made of; before ROOTED what was known of it. */
   rootStamp: u32;
   lines: u32;
+  /** Stamp of the line that named its parent; 0 unknown. */
+  parentStamp: u32;
   /** Number that the document id is made of, once NAMED: a rewritten message may be known by a later one. */
   idNumber: u64;
   parentKey: u64;
