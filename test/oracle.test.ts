@@ -4,6 +4,8 @@
  */
 import { describe, it } from 'vitest';
 import type { Settings } from '../host/types.js';
+import { readExamples } from './random-traffic/examples.js';
+import { randomTraffic } from './random-traffic/traffic.js';
 import { type Case, caseNames, readCase, readLog } from './support/cases.js';
 import { expectSame, foretold, stitched } from './support/oracle-check.js';
 
@@ -35,3 +37,15 @@ describe('on the cases', () => {
 function linesOf(bytes: Uint8Array): string[] {
   return Buffer.from(bytes).toString('latin1').split('\n');
 }
+
+const TRAFFICS = Number(process.env.ORACLE_TRAFFICS ?? 40);
+const FIRST_SEED = Number(process.env.ORACLE_SEED ?? 1);
+
+describe('on random traffic', () => {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + TRAFFICS; seed++) {
+    it(`of seed ${seed}`, async () => {
+      const { settings, lines, endMs } = randomTraffic(seed, 30, await readExamples());
+      expectSame(stitched(settings, lines, endMs), await foretold(settings, lines, endMs));
+    });
+  }
+});

@@ -32,7 +32,8 @@ const DECODE: Record<string, (text: string) => string> = {
 const IGNORES_CASE = new Set(['Antivirus']);
 
 interface Values {
-  distinct: string[];
+  /** By what makes them one value. */
+  distinct: Map<string, string>;
   /** The one that came last, be it a repetition. */
   last: string;
 }
@@ -73,16 +74,17 @@ export class Columns {
   /** The values that count, in the order in which they came. */
   of(name: string): string[] {
     if (name === 'Other') {
-      return (['message', 'scope', 'inherited'] as const).flatMap(
-        (source) => this.values.get(`${name} ${source}`)?.distinct ?? [],
-      );
+      return (['message', 'scope', 'inherited'] as const).flatMap((source) => [
+        ...(this.values.get(`${name} ${source}`)?.distinct.values() ?? []),
+      ]);
     }
-    return this.strongest(name)?.distinct ?? [];
+    return [...(this.strongest(name)?.distinct.values() ?? [])];
   }
 
   /** The values of a field that an engine's flag is read from. */
-  ofField(field: string): Values | undefined {
-    return this.strongest(columnOf(field)?.name ?? field);
+  ofField(field: string): { all: string[]; last: string } | undefined {
+    const values = this.strongest(columnOf(field)?.name ?? field);
+    return values && { all: [...values.distinct.values()], last: values.last };
   }
 
   private strongest(name: string): Values | undefined {
@@ -92,7 +94,13 @@ export class Columns {
       .find((values) => values !== undefined);
   }
 
-  private addField(field: string, text: string, source: Entry['source'], isWeak: boolean, isSet = false): void {
+  private addField(
+    field: string,
+    text: string,
+    source: Entry['source'],
+    isWeak: boolean,
+    isSet = false,
+  ): void {
     const column = columnOf(field);
     if (!column) return;
     let strength: Strength = source;
@@ -101,7 +109,8 @@ export class Columns {
     if (source === 'message' && isWeak) strength = 'weak';
     else if (source === 'message' && isFallback) strength = 'fallback';
     // the amp log quotes some names of files
-    if (strength === 'fallback' && column.name === 'Attachments') value = value.replace(/^(['"])([^]*)\1$/, '$2');
+    if (strength === 'fallback' && column.name === 'Attachments')
+      value = value.replace(/^(['"])([\s\S]*)\1$/, '$2');
     // ICID 0 says that the message came by no connection
     if (column.name === 'ICID' && value === '0' && !isSet) strength = 'zero';
     this.add(column.name, strength, value);
@@ -111,11 +120,11 @@ export class Columns {
     const value = (DECODE[name] ?? String)(text);
     if (value === '') return;
     const key = `${name} ${source}`;
-    const values = this.values.get(key) ?? { distinct: [], last: '' };
-    const fold = (word: string): string => (IGNORES_CASE.has(name) ? word.toLowerCase() : word);
-    const known = values.distinct.find((word) => fold(word) === fold(value));
-    if (known === undefined) values.distinct.push(value);
-    values.last = known ?? value;
+    const values = this.values.get(key) ?? { distinct: new Map<string, string>(), last: '' };
+    const word = IGNORES_CASE.has(name) ? value.toLowerCase() : value;
+    const known = values.distinct.get(word) ?? value;
+    values.distinct.set(word, known);
+    values.last = known;
     this.values.set(key, values);
   }
 
@@ -126,7 +135,8 @@ export class Columns {
     if (at < 0) return text;
     const start = starts[at] as number;
     const end = start + (raw[at] as string).length;
-    if (at === 0 && form.pieces[0] === 'MID ' && form.pieces.length > 2) return text.slice(end).replace(/^[ ,:]+/, '');
+    if (at === 0 && form.pieces[0] === 'MID ' && form.pieces.length > 2)
+      return text.slice(end).replace(/^[ ,:]+/, '');
     return text.slice(0, start) + String(this.message.numbers[alias]?.mid ?? 0) + text.slice(end);
   }
 }

@@ -2,7 +2,7 @@
 import type { ClassicDocument, Settings } from '../../host/types.js';
 import { Columns } from './columns.js';
 import { readEngines } from './engines.js';
-import { gathered } from './gathered.js';
+import { byTime, gathered } from './gathered.js';
 import { current, type Message, type Reason } from './model.js';
 import { rootOf } from './names.js';
 import { Outcome } from './outcome.js';
@@ -71,7 +71,7 @@ export function documentsOf(message: Message, reason: Reason, settings: Settings
 
 /** The lines of the message and of its connection and deliveries, as they came. */
 function rawOf(message: Message): string[] {
-  return gathered(message, (): number => 0)
-    .filter(({ fact, source }) => source !== 'inherited' && !fact.isReversed)
+  return gathered(message, byTime)
+    .filter(({ source }) => source !== 'inherited')
     .map(({ fact }) => unicode(fact.line));
 }

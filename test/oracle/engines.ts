@@ -21,7 +21,7 @@ function flagOf({ name, sources }: EngineRow, columns: Columns, findings: Set<st
     const values = columns.ofField(field);
     if (!values || (isElse && isTold)) continue;
     isTold = true;
-    const meant = (which === 'last' ? [values.last] : values.distinct).map((value) => meaningOf(name, value));
+    const meant = (which === 'last' ? [values.last] : values.all).map((value) => meaningOf(name, value));
     for (const { finding } of meant) if (finding) findings.add(finding);
     const said = meant.map(({ flag }) => flag).filter((flag) => flag !== null);
     if (which === 'good') flags.push(said.includes(true) || (said[0] ?? null));

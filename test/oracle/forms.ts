@@ -94,8 +94,14 @@ export class Forms {
   }
 }
 
+let ofModule: Promise<Forms> | undefined;
+
 /** The module's rows, behind those of the user. */
 export async function formsWith(own: readonly string[] = []): Promise<Forms> {
+  if (own.length === 0) {
+    ofModule ??= ciscoRows().then((rows) => new Forms(rows));
+    return ofModule;
+  }
   const rows = own.flatMap((text) => (text.includes('\n') ? readRows(text) : [patternRow(text)]));
   return new Forms([...rows, ...(await ciscoRows())]);
 }
@@ -129,7 +135,9 @@ function makeForm(row: OracleRow, pattern: string): Form {
     at = found.index + found[0].length;
   }
   if (at < pattern.length) pieces.push(pattern.slice(at));
-  const source = pieces.map((piece) => (typeof piece === 'string' ? escape(piece) : `(${SOURCES[piece.type]})`));
+  const source = pieces.map((piece) =>
+    typeof piece === 'string' ? literally(piece) : `(${SOURCES[piece.type]})`,
+  );
   return {
     row,
     pieces,
@@ -138,7 +146,7 @@ function makeForm(row: OracleRow, pattern: string): Form {
   };
 }
 
-function escape(literal: string): string {
+function literally(literal: string): string {
   return Buffer.from(literal, 'utf8')
     .toString('latin1')
     .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

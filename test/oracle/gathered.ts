@@ -10,6 +10,8 @@ export interface Entry {
   stamp: number;
   /** Position of the number that the line named among those of its message. */
   alias: number;
+  /** The recipient that the line names first. */
+  rid: number;
 }
 
 /** Generations whose knowledge a message inherits. */
@@ -20,12 +22,12 @@ const MAX_RECIPIENT = 32767;
  * By stamp, then by the row's place in the table, then by number and recipient, then as they came: those of the
  * connection, of the message, of its deliveries by ascending number, then those of the message that it came from.
  */
-export function gathered(message: Message, place: (entry: Entry) => number = rowOf): Entry[] {
+export function gathered(message: Message, order: (a: Entry, b: Entry) => number = byPlace): Entry[] {
   const entries: Entry[] = [];
   const add = (facts: readonly Fact[], source: Source, owner: Message | null): void => {
     for (const fact of facts) {
       const alias = owner && fact.number ? owner.numbers.indexOf(fact.number) : 0;
-      entries.push({ fact, source, stamp: fact.stamp || message.firstStamp, alias });
+      entries.push({ fact, source, stamp: fact.stamp || message.firstStamp, alias, rid: ridOf(fact) });
     }
   };
   add(message.connection?.facts ?? [], 'scope', null);
@@ -40,14 +42,22 @@ export function gathered(message: Message, place: (entry: Entry) => number = row
     add(ancestor.facts.filter(isNews), 'inherited', ancestor);
     ancestor = heirOf(ancestor);
   }
-  return entries.sort((a, b) => a.stamp - b.stamp || place(a) - place(b) || a.alias - b.alias || ridOf(a) - ridOf(b));
+  return entries.sort(order);
+}
+
+export function byTime(a: Entry, b: Entry): number {
+  return a.stamp - b.stamp || a.alias - b.alias;
+}
+
+function byPlace(a: Entry, b: Entry): number {
+  return a.stamp - b.stamp || rowOf(a) - rowOf(b) || a.alias - b.alias || a.rid - b.rid;
 }
 
 /** The message whose knowledge it inherits: a bounce is a new message about the old one, not its heir. */
 function heirOf(message: Message): Message | null {
   if (message.origin === null || message.origin.relation === 'bounce') return null;
   const parent = current(message.origin.parent);
-  return parent === message ? null : parent;
+  return parent === message || parent.isForgotten ? null : parent;
 }
 
 function originOf({ match }: Fact): 'message' | 'connection' | null {
@@ -59,7 +69,7 @@ function rowOf({ fact }: Entry): number {
   return fact.match.form.row.order;
 }
 
-function ridOf({ fact: { match } }: Entry): number {
+function ridOf({ match }: Fact): number {
   const rids = captured(match, 'rid') ?? captured(match, 'rids') ?? '';
   return Math.min(MAX_RECIPIENT, Number(/^\d+/.exec(rids)?.[0] ?? 0));
 }

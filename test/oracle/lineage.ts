@@ -3,7 +3,7 @@ import type { Appliances } from './appliances.js';
 import { numberOf } from './forms.js';
 import { current, type Fact, type Message, type Relation } from './model.js';
 import { rootOf } from './names.js';
-import { scopesOf, type Store } from './store.js';
+import { newNumber, type Store, scopesOf } from './store.js';
 
 /** Messages of one file that are told of it later: the newest. */
 const MAX_CARRIERS = 32;
@@ -31,11 +31,12 @@ export class Lineage {
     if (verbs.has('return')) this.comeBack(message, numberOf(match, 'old'), stamp);
     const other = numberOf(match, 'new');
     if (other === 0 || other === mid) return;
+    this.store.releaseNumber(message.appliance, other, stamp);
     if (verbs.has('rewrite')) this.rewrite(message, mid, other);
     const relation = RELATIONS.find(([verb]) => verbs.has(verb))?.[1];
     if (!relation) return;
     const known = message.appliance.messages.get(other);
-    const child = known ?? this.store.open(message.appliance, other, 0);
+    const child = known ?? this.store.open(message.appliance, other, stamp);
     if (child === message) return;
     if (!known) this.meetWaiting(child, other);
     this.store.revive(child);
@@ -57,13 +58,15 @@ export class Lineage {
     const candidates = this.appliances.all.map((appliance) => appliance.messages.get(old));
     const known = candidates.filter((message) => message !== undefined && message !== child) as Message[];
     const former = this.appliances.all.flatMap((appliance) => appliance.past.get(old)?.slice(0, 1) ?? []);
+    // of several nobody knows which it was
     if (known.length === 1) this.linkReturn(known[0] as Message, child, stamp);
-    else if (former.length === 1) adopt(child, former[0] as Message, old, 'returned');
-    else this.waiting = [...this.waiting, { child, old, stamp }].slice(-MAX_WAITING);
+    else if (known.length === 0 && former.length === 1) adopt(child, former[0] as Message, old, 'returned');
+    else if (known.length === 0 && former.length === 0)
+      this.waiting = [...this.waiting, { child, old, stamp }].slice(-MAX_WAITING);
   }
 
   private linkReturn(parent: Message, child: Message, stamp: number): void {
-    if (child === parent) return;
+    if (child === parent || child.isForgotten) return;
     adopt(child, parent, parent.numbers[0]?.mid ?? 0, 'returned');
     this.store.revive(parent);
     parent.returnedAs = child.numbers[0]?.mid ?? 0;
@@ -75,7 +78,7 @@ export class Lineage {
     const { appliance } = message;
     const other = appliance.messages.get(newMid);
     if (!other) {
-      message.numbers.push({ mid: newMid, isFinished: false, isRewritten: false });
+      message.numbers.push(newNumber(newMid));
       appliance.messages.set(newMid, message);
       this.meetWaiting(message, newMid);
     } else if (other !== message) this.join(message, other);
@@ -100,6 +103,7 @@ export class Lineage {
     const isTold = to.sequence === 0 && from.sequence !== 0;
     if ((isTold || to.name === null) && from.name !== null) {
       to.name = from.name;
+      to.nameMid = from.nameMid;
       to.nameStamp = from.nameStamp;
     }
     if (isTold) {
@@ -132,7 +136,14 @@ export function addCarrier(message: Message, file: string): void {
 function adopt(child: Message, parent: Message, mid: number, relation: Relation): void {
   if (child.origin) return;
   child.origin = { parent, mid, relation };
-  if (!isAbove(child, parent)) child.above = parent;
+  if (!isAbove(child, parent) && !isNamesake(child, parent)) child.above = parent;
+}
+
+/** Does the thread begin at a former message with a number that the message has now? No number descends from itself. */
+function isNamesake({ appliance, numbers }: Message, above: Message | null): boolean {
+  const root = above === null ? null : rootOf(above);
+  if (!root?.isForgotten || root.appliance !== appliance) return false;
+  return numbers.some(({ mid }) => mid === root.numbers[0]?.mid);
 }
 
 /** Does `message` descend from `ancestor`, or is it that one? */
@@ -144,5 +155,6 @@ function isAbove(ancestor: Message, message: Message): boolean {
 /** The one message that two become descends from what either did, and not from itself. */
 function joinThreads(to: Message, from: Message): void {
   const isBelow = to.above !== null && isAbove(from, to.above);
-  if (isBelow || (to.above === null && rootOf(from) !== to)) to.above = from.above;
+  const isFree = to.above === null && rootOf(from) !== to && !isNamesake(to, from.above);
+  if (isBelow || isFree) to.above = from.above;
 }

@@ -6,7 +6,7 @@ const LINE_END = '(?:\\\\r\\\\n|\\r\\n|\\r|\\n)';
 const GAP = new RegExp(`^(?:[ \\t]|\\\\r\\\\n\\\\t|${LINE_END})+`);
 const FOLD = new RegExp(`^(?:\\\\r\\\\n(?=\\\\t)|${LINE_END}(?=[ \\t]))`);
 /** A word ends before another one begins. */
-const WORD = /^=\?([^?]{1,63})\?([bq])\?((?:(?!\?=)(?!=\?(?!=))[^])*)\?=/i;
+const WORD = /^=\?([^?]{1,63})\?([bq])\?((?:(?!\?=)(?!=\?(?!=))[\s\S])*)\?=/i;
 
 interface Word {
   charset: string;
@@ -23,6 +23,10 @@ export function decodeHeader(bytes: string): string {
     plain = '';
   };
   for (let at = 0; at < bytes.length; ) {
+    if (!'=\\\r\n'.includes(bytes.charAt(at))) {
+      plain += bytes.charAt(at++);
+      continue;
+    }
     const words = wordsAt(bytes.slice(at));
     const gap = FOLD.test(bytes.slice(at)) ? (GAP.exec(bytes.slice(at))?.[0] ?? '') : '';
     if (words.length > 0) {
@@ -41,7 +45,7 @@ export function decodeHeader(bytes: string): string {
 
 export function decodeFileName(bytes: string): string {
   if (bytes.includes('=?')) return decodeHeader(bytes);
-  const extended = /^([^' \t]*)'[^' \t]*'([^]*)$/.exec(bytes);
+  const extended = /^([^' \t]*)'[^' \t]*'([\s\S]*)$/.exec(bytes);
   const charset = decoderOf(extended?.[1] ?? '');
   if (extended && charset) return bytesOf(charset.decode(octets(fromHex(extended[2] ?? '', '%'))));
   if (/^(?:[^=]|=[0-9a-f]{2})*$/i.test(bytes) && bytes.includes('=')) {
@@ -116,6 +120,17 @@ type Decoder = Pick<TextDecoder, 'encoding'> & { decode(bytes: Uint8Array): stri
 
 /** Of no label that the Encoding Standard does not know; a language may stand behind it. */
 function decoderOf(label: string): Decoder | null {
+  let decoder = decoders.get(label);
+  if (decoder === undefined) {
+    decoder = makeDecoder(label);
+    decoders.set(label, decoder);
+  }
+  return decoder;
+}
+
+const decoders = new Map<string, Decoder | null>();
+
+function makeDecoder(label: string): Decoder | null {
   try {
     const decoder = new TextDecoder(label.replace(/\*.*/, ''), { ignoreBOM: true });
     return decoder.encoding === 'windows-1252' ? WINDOWS_1252 : decoder;

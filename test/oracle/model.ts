@@ -57,6 +57,7 @@ export interface Message {
   lastStamp: number;
   /** What its id is made of, from its first document on; and the stamp in it. */
   name: string | null;
+  nameMid: number;
   nameStamp: number;
   /** Where it came from: what its documents say, and the message whose knowledge it inherits. */
   origin: { parent: Message; mid: number; relation: Relation } | null;
@@ -66,6 +67,8 @@ export interface Message {
   returnedAs: number;
   /** The message that it turned out to be the same as. */
   joined: Message | null;
+  /** Its number is that of another message by now: of what its lines said nothing is left. */
+  isForgotten: boolean;
 }
 
 /** The message that a message is by now. */

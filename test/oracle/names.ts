@@ -6,6 +6,7 @@ export function nameAs(message: Message, mid: number, stamp: number): void {
   const yearless = stamp === 0 ? '' : new Date(stamp * 1000).toISOString().slice(5, 19);
   message.appliance.fixName();
   message.name = `${message.appliance.name} ${mid} ${yearless}`;
+  message.nameMid = mid;
   message.nameStamp = stamp;
 }
 

@@ -17,7 +17,9 @@ const STAMPS = [
   new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${DAY} (?<year>\\d{4})`),
   new RegExp(`^${DAY}(?: (?<year>\\d{4})(?= |$))?`),
   new RegExp(`^(?<year>\\d{4}) ${DAY}`),
-  new RegExp(`^(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)[T ](?<time>${TIME})(?<zone>Z|[+-]\\d\\d(?::?\\d\\d)?)?`),
+  new RegExp(
+    `^(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)[T ](?<time>${TIME})(?<zone>Z|[+-]\\d\\d(?::?\\d\\d)?)?`,
+  ),
 ];
 const FILE_STAMP = STAMPS[0] as RegExp;
 const LEVEL = /^(?:Info|Warning|Critical|Debug|Trace):(?=[ \t]|$)[ \t]*/;
@@ -30,7 +32,9 @@ export function readPrefix(line: string, nowS: number): Prefix {
   let rest = line.replace(/^\xef\xbb\xbf/, '').replace(/^\d+ (?=<)/, '');
   const priority = /^<\d{1,3}>/.exec(rest)?.[0] ?? '';
   rest = rest.slice(priority.length);
-  const rfc5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?/.exec(rest);
+  const rfc5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?/.exec(
+    rest,
+  );
   if (priority && rfc5424) {
     const [whole, stamp = '', host = '-'] = rfc5424;
     const behind = rest.slice(whole.length).replace(/^\xef\xbb\xbf/, '');
@@ -74,14 +78,19 @@ function readOrigin(rest: string, hasStamp: boolean, nowS: number): Origin | nul
   }
   const splunk = /^(\S+) \S+ \[[^\]]*\] \S+ /.exec(rest);
   if (splunk && LEVEL.test(rest.slice(splunk[0].length))) {
-    return { host: splunk[1] as string, text: rest.slice(splunk[0].length).replace(LEVEL, ''), isWhole: true };
+    return {
+      host: splunk[1] as string,
+      text: rest.slice(splunk[0].length).replace(LEVEL, ''),
+      isWhole: true,
+    };
   }
   const tagged = /^(?:(\S*[^\s:])[ \t]+)?(\S*):(?:[ \t]+|$)/.exec(rest);
   if (tagged && !CONTENT.test(rest)) {
     const host = tagged[1] ?? null;
     const text = rest.slice(tagged[0].length);
     if (LEVEL.test(text)) return { host, text: text.replace(LEVEL, ''), isWhole: true };
-    if (!hasStamp || readStamp(rest.slice((host ?? '').length).trimStart(), nowS)) return hostOnly(rest, hasStamp, nowS);
+    if (!hasStamp || readStamp(rest.slice((host ?? '').length).trimStart(), nowS))
+      return hostOnly(rest, hasStamp, nowS);
     const second = FILE_STAMP.test(text) ? readStamp(text, nowS) : null;
     if (second && LEVEL.test(second.rest)) {
       return { host, text: second.rest.replace(LEVEL, ''), isWhole: true, time: second.time };

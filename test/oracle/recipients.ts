@@ -11,7 +11,8 @@ export class Recipients {
 
   constructor(entries: readonly Entry[]) {
     const named = entries.filter(
-      ({ fact, source }) => source === 'message' && !fact.isReversed && captured(fact.match, 'to') !== undefined,
+      ({ fact, source }) =>
+        source === 'message' && !fact.isReversed && captured(fact.match, 'to') !== undefined,
     );
     const isWeak = ({ fact }: Entry): boolean => fact.match.form.row.verbs.has('weak');
     const strong = named.filter((entry) => !isWeak(entry));

@@ -117,7 +117,7 @@ export class Oracle {
   private placeInMessage(appliance: Appliance, mid: number, fact: Fact): void {
     const { match, stamp } = fact;
     const { verbs } = match.form.row;
-    const begins = verbs.has('begin');
+    const begins = verbs.has('begin') || verbs.has('return');
     if (begins) this.store.releaseNumber(appliance, mid, stamp);
     const known = appliance.messages.get(mid);
     const message = known ?? this.store.open(appliance, mid, begins ? stamp : 0);

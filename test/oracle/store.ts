@@ -1,5 +1,5 @@
 /** What is open and for how long: messages by number, connections and deliveries, states and due times. */
-import type { Appliance, Fact, Message, Scope } from './model.js';
+import type { Appliance, Fact, Message, MessageNumber, Scope } from './model.js';
 import { nameAs } from './names.js';
 import type { Waits } from './waits.js';
 
@@ -33,11 +33,23 @@ export class Store {
     for (const scope of appliance.scopes.values()) scope.due += shift;
   }
 
-  /** A new message; `birth` is the stamp of its start, 0 if another line told of it first. */
+  /**
+   * A new message; `birth` is the stamp of its start, 0 if another line told of it first. Or one more number of a message
+   * that was over and forgotten, all of whose numbers have one document.
+   */
   open(appliance: Appliance, mid: number, birth: number): Message {
+    const [former] = appliance.past.get(mid) ?? [];
+    const goesOn = former && (birth === 0 || Math.abs(birth - former.nameStamp) < REUSE_S);
+    const first = goesOn ? former.nameMid : mid;
+    const holder = appliance.messages.get(first);
+    if (goesOn && holder && holder.name === former.name) {
+      holder.numbers.push(newNumber(mid));
+      appliance.messages.set(mid, holder);
+      return holder;
+    }
     const message: Message = {
       appliance,
-      numbers: [{ mid, isFinished: false, isRewritten: false }],
+      numbers: first === mid || holder ? [newNumber(mid)] : [newNumber(first), newNumber(mid)],
       facts: [],
       connection: null,
       deliveries: new Set(),
@@ -50,22 +62,24 @@ export class Store {
       firstStamp: 0,
       lastStamp: 0,
       name: null,
+      nameMid: 0,
       nameStamp: 0,
       origin: null,
       above: null,
       returnedAs: 0,
       joined: null,
+      isForgotten: false,
     };
-    const [former] = appliance.past.get(mid) ?? [];
-    if (former && (birth === 0 || Math.abs(birth - former.nameStamp) < REUSE_S)) {
+    if (goesOn) {
       // a late line of the message that had the number before: its document goes on
       message.name = former.name;
+      message.nameMid = former.nameMid;
       message.nameStamp = former.nameStamp;
       message.sequence = former.sequence;
       message.isLate = true;
       message.above = former.above;
     } else if (former) nameAs(message, mid, birth);
-    appliance.messages.set(mid, message);
+    for (const number of message.numbers) appliance.messages.set(number.mid, message);
     this.work.add(message);
     return message;
   }
@@ -74,6 +88,7 @@ export class Store {
   releaseNumber(appliance: Appliance, mid: number, birth: number): void {
     const former = appliance.messages.get(mid);
     if (former?.state !== 'done' || former.lastStamp === 0 || birth < former.lastStamp + REUSE_S) return;
+    former.isForgotten = true;
     for (const { mid: number } of former.numbers) {
       appliance.messages.delete(number);
       appliance.past.set(number, [former, ...(appliance.past.get(number) ?? [])]);
@@ -168,6 +183,10 @@ export class Store {
     this.work.delete(message);
     this.work.add(message);
   }
+}
+
+export function newNumber(mid: number): MessageNumber {
+  return { mid, isFinished: false, isRewritten: false };
 }
 
 /** Every one of its numbers has come to its end, or goes on as another. */

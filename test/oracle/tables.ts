@@ -50,36 +50,42 @@ export const COLUMNS: ColumnRow[] = table(fields, 'Columns').map(([name = '', , 
   isInherited: parent === 'yes',
 }));
 
-export const ENGINES: EngineRow[] = table(verdicts, 'Flags').map(([classic = '', standard = '', from = '']) => ({
-  flag: unquoted(classic).replace('Flags.', ''),
-  name: unquoted(standard).replace('flags.', ''),
-  sources: from.split(', ').map((source) => ({
-    field: unquoted(source),
-    which: source.includes('one good') ? 'good' : source.includes('one bad') ? 'bad' : 'last',
-    isElse: source.startsWith('else '),
-  })),
-}));
+export const ENGINES: EngineRow[] = table(verdicts, 'Flags').map(
+  ([classic = '', standard = '', from = '']) => ({
+    flag: unquoted(classic).replace('Flags.', ''),
+    name: unquoted(standard).replace('flags.', ''),
+    sources: from.split(', ').map((source) => ({
+      field: unquoted(source),
+      which: source.includes('one good') ? 'good' : source.includes('one bad') ? 'bad' : 'last',
+      isElse: source.startsWith('else '),
+    })),
+  }),
+);
 
-export const WORDS: WordRow[] = table(verdicts, 'Flags', 1).map(([engine = '', words = '', flag, finding]) => ({
-  engine,
-  words: words === 'any other' ? null : words.split(', ').map(unquoted),
-  flag: flag === 'true' ? true : flag === 'false' ? false : null,
-  finding: finding || null,
-}));
+export const WORDS: WordRow[] = table(verdicts, 'Flags', 1).map(
+  ([engine = '', words = '', flag, finding]) => ({
+    engine,
+    words: words === 'any other' ? null : words.split(', ').map(unquoted),
+    flag: flag === 'true' ? true : flag === 'false' ? false : null,
+    finding: finding || null,
+  }),
+);
 
 /** The weightiest first. */
 export const FINDINGS: string[] = table(verdicts, 'Verdict').map(([word = '']) => unquoted(word));
 
-export const DISPOSITIONS: DispositionRow[] = table(verdicts, 'Disposition').map(([word = '', said = '']) => ({
-  disposition: unquoted(word),
-  conditions: said.split(' and ').flatMap((condition): DispositionRow['conditions'] => {
-    const verb = /`(\w+)`/.exec(condition)?.[1];
-    if (!verb) return [];
-    if (condition.includes('of the whole message')) return [{ verb, scope: 'whole' }];
-    if (condition.includes('of some recipients')) return [{ verb, scope: 'some' }];
-    return [{ verb, scope: condition.includes('of nobody') ? 'none' : 'any' }];
+export const DISPOSITIONS: DispositionRow[] = table(verdicts, 'Disposition').map(
+  ([word = '', said = '']) => ({
+    disposition: unquoted(word),
+    conditions: said.split(' and ').flatMap((condition): DispositionRow['conditions'] => {
+      const verb = /`(\w+)`/.exec(condition)?.[1];
+      if (!verb) return [];
+      if (condition.includes('of the whole message')) return [{ verb, scope: 'whole' }];
+      if (condition.includes('of some recipients')) return [{ verb, scope: 'some' }];
+      return [{ verb, scope: condition.includes('of nobody') ? 'none' : 'any' }];
+    }),
   }),
-}));
+);
 
 function read(page: string): string {
   return readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8');

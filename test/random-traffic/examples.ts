@@ -61,7 +61,7 @@ function exampleOf({ form, raw, starts, text }: Match): Example {
     let at = 0;
     form.captures.forEach(({ name }, index) => {
       const start = starts[index] as number;
-      const value = valueOf(name, numbers, random);
+      const value = numberText(name, numbers, random);
       if (value === undefined) return;
       line += text.slice(at, start) + value;
       at = start + (raw[index] as string).length;
@@ -70,7 +70,7 @@ function exampleOf({ form, raw, starts, text }: Match): Example {
   };
 }
 
-function valueOf(name: string, numbers: Numbers, random: Random): string | undefined {
+function numberText(name: string, numbers: Numbers, random: Random): string | undefined {
   const rid = (): number => random.below(numbers.recipients + 1);
   if (name === 'mid' || name === 'icid' || name === 'dcid' || name === 'rcid') return String(numbers[name]);
   if (name === 'new' || name === 'old') return String(numbers.other);

@@ -33,7 +33,10 @@ export class Life {
       `New SMTP ICID ${icid} interface Data 1 (192.0.2.25) address ${ipAddress(random)} reverse dns host ${ptr} verified ${random.pick(['yes', 'no'])}`,
     );
     const action = random.pick(['ACCEPT', 'ACCEPT', 'ACCEPT', 'RELAY', 'REJECT']);
-    gateway.write(at, `ICID ${icid} ${action} SG ${random.pick(['WHITE', 'UNKNOWNLIST'])} match ALL SBRS ${random.pick(['3.5', 'None', '-9.9'])} country Germany`);
+    gateway.write(
+      at,
+      `ICID ${icid} ${action} SG ${random.pick(['WHITE', 'UNKNOWNLIST'])} match ALL SBRS ${random.pick(['3.5', 'None', '-9.9'])} country Germany`,
+    );
     if (random.below(2)) gateway.write(at, `ICID ${icid} TLS success protocol TLSv1.2 cipher AES256-SHA`);
     if (random.below(8) === 0) this.example(gateway, 'icid', at, { mid: 0, icid, recipients: 1 });
     for (let left = action === 'REJECT' ? 0 : 1 + random.below(3); left > 0; left--) {
@@ -77,14 +80,20 @@ export class Life {
       gateway.write(at, `MID ${mid} ICID ${icid} RID ${rid} To: <${to}>`);
     });
     if (random.below(9) === 0) {
-      gateway.write(at, `MID ${mid} ICID ${icid} To: <${address(random)}> Rejected by ${random.pick(['RAT', 'LDAPACCEPT'])}`);
+      gateway.write(
+        at,
+        `MID ${mid} ICID ${icid} To: <${address(random)}> Rejected by ${random.pick(['RAT', 'LDAPACCEPT'])}`,
+      );
     }
   }
 
   private content(mail: Mail, startS: number): number {
     const { gateway, mid, sender } = mail;
     const { random } = gateway;
-    gateway.write(startS, `MID ${mid} Message-ID ${quoted(`<${random.below(9) ? random.below(1000) : oddText(random)}@example.net>`)}`);
+    gateway.write(
+      startS,
+      `MID ${mid} Message-ID ${quoted(`<${random.below(9) ? random.below(1000) : oddText(random)}@example.net>`)}`,
+    );
     const subject = oddText(random);
     gateway.write(startS, `MID ${mid} Subject ${random.pick([quoted(subject), `"${subject}"`, subject])}`);
     for (let left = random.below(3); left > 0; left--) {
@@ -106,7 +115,12 @@ export class Life {
       return;
     } else if (depth > 0 && fate < 24) this.copied(mail, at, depth);
     else if (fate < 28) {
-      const reasons = ['Dropped by antivirus', 'Dropped by amp', "Dropped by content filter 'Block exe' in the inbound table", "Bounced by content filter 'x' in the outbound table"];
+      const reasons = [
+        'Dropped by antivirus',
+        'Dropped by amp',
+        "Dropped by content filter 'Block exe' in the inbound table",
+        "Bounced by content filter 'x' in the outbound table",
+      ];
       this.end(mail, at, random.pick(reasons), random.below(3) ? 'done' : null);
       return;
     } else if (fate < 38) {
@@ -129,16 +143,32 @@ export class Life {
     const { random } = gateway;
     let at = startS;
     const say = (text: string): void => gateway.write(at, `MID ${mid} ${text}`);
-    if (random.below(2)) say(`SPF: mailfrom identity ${address(random)} ${random.pick(['Pass', 'Fail', 'SoftFail', 'None', 'Neutral'])} (v=spf1)`);
-    if (random.below(2)) say(random.pick(['DKIM: pass signature verified (d=example.net s=s1 i=@example.net)', 'DKIM: permfail body hash did not verify [final] (d=x s=y i=@z)']));
-    if (random.below(2)) say(`DMARC: Verification ${random.pick(['passed', 'failed', 'skipped (No record found)'])}`);
-    if (random.below(2)) say(`interim verdict using engine: CASE ${random.pick(['spam negative', 'spam positive', 'spam suspect', 'bulk'])}`);
+    if (random.below(2))
+      say(
+        `SPF: mailfrom identity ${address(random)} ${random.pick(['Pass', 'Fail', 'SoftFail', 'None', 'Neutral'])} (v=spf1)`,
+      );
+    if (random.below(2))
+      say(
+        random.pick([
+          'DKIM: pass signature verified (d=example.net s=s1 i=@example.net)',
+          'DKIM: permfail body hash did not verify [final] (d=x s=y i=@z)',
+        ]),
+      );
+    if (random.below(2))
+      say(`DMARC: Verification ${random.pick(['passed', 'failed', 'skipped (No record found)'])}`);
+    if (random.below(2))
+      say(
+        `interim verdict using engine: CASE ${random.pick(['spam negative', 'spam positive', 'spam suspect', 'bulk'])}`,
+      );
     say(`using engine: CASE spam ${random.pick(['negative', 'positive', 'suspect'])}`);
-    if (random.below(2)) say(`interim AV verdict using Sophos ${random.pick(['CLEAN', 'VIRAL', 'UNSCANNABLE'])}`);
+    if (random.below(2))
+      say(`interim AV verdict using Sophos ${random.pick(['CLEAN', 'VIRAL', 'UNSCANNABLE'])}`);
     say(`antivirus ${random.pick(['negative', "positive 'W32/X'", 'encrypted', "repaired 'W32/Y'"])}`);
     at += random.below(2);
-    for (let left = random.below(6); left > 0; left--) this.example(gateway, 'mid', at, { ...mail, recipients: recipients.length });
-    if (random.below(4) === 0) say(`SHA ${fileHash(random)} filename ${fileName(random)} queued for possible file analysis upload`);
+    for (let left = random.below(6); left > 0; left--)
+      this.example(gateway, 'mid', at, { ...mail, recipients: recipients.length });
+    if (random.below(4) === 0)
+      say(`SHA ${fileHash(random)} filename ${fileName(random)} queued for possible file analysis upload`);
     if (this.isWild && random.below(40) === 0) this.wildLineage(mail, at);
     return at + random.below(3);
   }
@@ -149,7 +179,10 @@ export class Life {
     child.sender = mail.sender;
     child.recipients = mail.recipients.slice(0, 1);
     const table = gateway.random.pick(['', ' in the inbound table']);
-    gateway.write(at, `MID ${mid} was split creating MID ${child.mid} due to a per-recipient policy VIP${table}`);
+    gateway.write(
+      at,
+      `MID ${mid} was split creating MID ${child.mid} due to a per-recipient policy VIP${table}`,
+    );
     this.envelope(child, at);
     this.workQueue(child, at, depth - 1);
   }
@@ -160,7 +193,12 @@ export class Life {
     const { random } = gateway;
     const next = { ...mail, mid: gateway.nextMid(), icid: 0 };
     const told = at + (random.below(5) ? 0 : random.below(50));
-    const by = random.pick(['LDAP rewrite', 'antispam', "add-footer filter 'Footer'", `url-defang filter '${oddText(random)}'`]);
+    const by = random.pick([
+      'LDAP rewrite',
+      'antispam',
+      "add-footer filter 'Footer'",
+      `url-defang filter '${oddText(random)}'`,
+    ]);
     gateway.write(told, `MID ${mid} rewritten to MID ${next.mid} by ${by}`);
     if (random.below(2)) gateway.write(at, `Message finished MID ${mid} done`);
     if (random.below(2)) this.envelope(next, at);
@@ -180,12 +218,17 @@ export class Life {
   private quarantined(mail: Mail, startS: number): number | null {
     const { gateway, mid } = mail;
     const { random } = gateway;
-    const names = random.shuffle(['Policy', 'Outbreak', 'Virus', 'File Analysis']).slice(0, 1 + random.below(2));
-    for (const name of names) gateway.write(startS, `MID ${mid} quarantined to "${name}" (content filter:${oddText(random)})`);
+    const names = random
+      .shuffle(['Policy', 'Outbreak', 'Virus', 'File Analysis'])
+      .slice(0, 1 + random.below(2));
+    for (const name of names)
+      gateway.write(startS, `MID ${mid} quarantined to "${name}" (content filter:${oddText(random)})`);
     if (random.below(6) === 0) return null;
-    const at = startS + random.pick([10, 5 * MINUTE, HOUR, 3 * HOUR, 5 * HOUR, 30 * HOUR]) + random.below(100);
+    const at =
+      startS + random.pick([10, 5 * MINUTE, HOUR, 3 * HOUR, 5 * HOUR, 30 * HOUR]) + random.below(100);
     const how = random.pick(['released', 'released', 'deleted']);
-    for (const name of names) gateway.write(at, `MID ${mid} ${how} from quarantine "${name}" (manual) t=${at - startS}`);
+    for (const name of names)
+      gateway.write(at, `MID ${mid} ${how} from quarantine "${name}" (manual) t=${at - startS}`);
     gateway.write(at, `MID ${mid} ${how} from all quarantines`);
     if (how === 'released') return at;
     gateway.write(at, `Message finished MID ${mid} done`);
@@ -195,12 +238,18 @@ export class Life {
   private sentToSma(mail: Mail, startS: number, depth: number): void {
     const { gateway, mid } = mail;
     const { random } = gateway;
-    gateway.write(startS, `MID ${mid} enqueued for transfer to centralized quarantine "Policy" (content filter:x)`);
+    gateway.write(
+      startS,
+      `MID ${mid} enqueued for transfer to centralized quarantine "Policy" (content filter:x)`,
+    );
     gateway.write(startS + 1, `Message finished MID ${mid} done`);
     if (random.below(4) === 0) return;
     const at = startS + random.pick([1, MINUTE, 2 * HOUR]);
     const back = this.mail(random.pick(this.gateways), 0, 1);
-    back.gateway.write(at, `MID ${back.mid} received from the SMA sma1 (MID originally ${mid}) on release from quarantine "Policy" (manual)`);
+    back.gateway.write(
+      at,
+      `MID ${back.mid} received from the SMA sma1 (MID originally ${mid}) on release from quarantine "Policy" (manual)`,
+    );
     this.envelope(back, at);
     this.workQueue(back, at, depth - 1);
   }
@@ -236,17 +285,28 @@ export class Life {
       const list = `[${group.join(', ')}]`;
       for (let tries = random.below(8) ? 0 : 1 + random.below(3); tries > 0; tries--) {
         const dcid = this.connect(mail, at, list);
-        for (const rid of group) gateway.write(at + 1, `Delayed: DCID ${dcid} MID ${mid} to RID ${rid} - 4.1.0 - Unknown address error ('421', ['${oddText(random)}']) []`);
+        for (const rid of group)
+          gateway.write(
+            at + 1,
+            `Delayed: DCID ${dcid} MID ${mid} to RID ${rid} - 4.1.0 - Unknown address error ('421', ['${oddText(random)}']) []`,
+          );
         gateway.write(at + 1, `MID ${mid} to RID ${list} pending till Tue Mar 17 11:01:12 2026 [Default]`);
         at += random.pick([MINUTE, 10 * MINUTE, 2 * HOUR, 6 * HOUR]);
       }
       const dcid = this.connect(mail, at, list);
       at += random.below(3);
       if (random.below(10) === 0) {
-        for (const rid of group) gateway.write(at, `Bounced: DCID ${random.below(4) ? dcid : 0} MID ${mid} to RID ${rid} - 5.1.0 - Unknown address error ('550', ['${oddText(random)}']) []`);
+        for (const rid of group)
+          gateway.write(
+            at,
+            `Bounced: DCID ${random.below(4) ? dcid : 0} MID ${mid} to RID ${rid} - 5.1.0 - Unknown address error ('550', ['${oddText(random)}']) []`,
+          );
         bounced.push(...group);
       } else {
-        gateway.write(at, `Message done DCID ${dcid} MID ${mid} to RID ${list}${random.below(4) ? '' : ` [('from', '${address(random)}')]`}`);
+        gateway.write(
+          at,
+          `Message done DCID ${dcid} MID ${mid} to RID ${list}${random.below(4) ? '' : ` [('from', '${address(random)}')]`}`,
+        );
         gateway.write(at + random.below(4), `MID ${mid} RID ${list} Response '${oddText(random)}'`);
       }
       if (random.below(9)) gateway.write(at + 5, `DCID ${dcid} close`);
@@ -274,7 +334,8 @@ export class Life {
     gateway.write(at, `MID ${report.mid} was generated for bounce of MID ${mail.mid}`);
     this.envelope(report, at);
     gateway.write(at, `MID ${report.mid} queued for delivery`);
-    if (gateway.random.below(3) === 0) gateway.write(at + 1, `Double bounce: MID ${report.mid} to RID 0 - 5.1.0 - Unknown address error`);
+    if (gateway.random.below(3) === 0)
+      gateway.write(at + 1, `Double bounce: MID ${report.mid} to RID 0 - 5.1.0 - Unknown address error`);
     this.deliver(report, at + 1, depth - 1);
   }
 
@@ -291,7 +352,10 @@ export class Life {
     const { random } = gateway;
     for (let left = random.below(8) ? 0 : 1 + random.below(3); left > 0; left--) {
       const later = at + random.pick([1, 3, 30, 10 * MINUTE, 5 * HOUR, 40 * HOUR]);
-      this.example(gateway, random.pick<Subject>(['mid', 'mid', 'sha256']), later, { ...mail, recipients: recipients.length });
+      this.example(gateway, random.pick<Subject>(['mid', 'mid', 'sha256']), later, {
+        ...mail,
+        recipients: recipients.length,
+      });
     }
   }
 
@@ -305,22 +369,43 @@ export class Life {
   ): void {
     const { random } = gateway;
     const example = random.pick(this.examples.bySubject.get(subject) ?? []);
-    const numbers = { mid, icid, dcid, rcid: random.below(9), recipients, other: random.below(40), sha256: fileHash(random) };
+    const numbers = {
+      mid,
+      icid,
+      dcid,
+      rcid: random.below(9),
+      recipients,
+      other: random.below(40),
+      sha256: fileHash(random),
+    };
     gateway.write(at, example(numbers, random));
   }
 
   noise(gateway: Gateway, at: number): void {
-    this.example(gateway, gateway.random.pick<Subject>(['nothing', 'nothing', 'sha256', 'icid', 'dcid', 'mid']), at, {
-      mid: gateway.random.below(40),
-      icid: gateway.random.below(40),
-      recipients: 1,
-    });
+    this.example(
+      gateway,
+      gateway.random.pick<Subject>(['nothing', 'nothing', 'sha256', 'icid', 'dcid', 'mid']),
+      at,
+      {
+        mid: gateway.random.below(40),
+        icid: gateway.random.below(40),
+        recipients: 1,
+      },
+    );
   }
 
   /** Lines that tie messages which have nothing to do with each other: circles, two parents, numbers that nobody has. */
   private wildLineage({ gateway, mid, icid, recipients }: Mail, at: number): void {
     const { random } = gateway;
-    const numbers = { mid, icid, dcid: 1, rcid: 1, recipients: recipients.length, other: 1 + random.below(60), sha256: fileHash(random) };
+    const numbers = {
+      mid,
+      icid,
+      dcid: 1,
+      rcid: 1,
+      recipients: recipients.length,
+      other: 1 + random.below(60),
+      sha256: fileHash(random),
+    };
     gateway.write(at, random.pick(this.examples.lineage)(numbers, random));
   }
 }

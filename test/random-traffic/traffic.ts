@@ -16,11 +16,7 @@ export interface RandomTraffic {
 const START_S = Date.UTC(2026, 2, 16, 9, 0, 0) / 1000;
 const HOUR = 3600;
 
-export function randomTraffic(
-  seed: number,
-  sessions: number,
-  examples: Examples,
-): RandomTraffic {
+export function randomTraffic(seed: number, sessions: number, examples: Examples): RandomTraffic {
   const random = new Random(seed);
   const written: WrittenLine[] = [];
   const names = ['esa1.example.com', 'esa2.example.com', 'esa3'].slice(0, 1 + random.below(3));
@@ -74,7 +70,11 @@ function disordered(written: readonly WrittenLine[], random: Random): WrittenLin
   return brought.map(({ line }) => line);
 }
 
-function arriving(lines: readonly WrittenLine[], { clock, appliance }: Settings, random: Random): ArrivingLine[] {
+function arriving(
+  lines: readonly WrittenLine[],
+  { clock, appliance }: Settings,
+  random: Random,
+): ArrivingLine[] {
   const isFile = appliance !== undefined && random.below(2) === 0;
   const lastS = Math.max(0, ...lines.map(({ timeS }) => timeS));
   let nowMs = 0;
