@@ -2,12 +2,12 @@
  * The module against the oracle (test/oracle/): a stitcher written from the design in the plainest way. On every case
  * and on random traffic both have to give the same documents.
  */
-import { describe, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import type { Settings } from '../host/types.js';
-import { readExamples } from './random-traffic/examples.js';
-import { randomTraffic } from './random-traffic/traffic.js';
 import { type Case, caseNames, readCase, readLog } from './support/cases.js';
 import { expectSame, foretold, stitched } from './support/oracle-check.js';
+import { OracleRun } from './support/oracle-run.js';
 
 /** What the oracle has no idea of, and how a case shows that it is about that. */
 const BEYOND: [reason: string, isAbout: (one: Case, log: string) => boolean][] = [
@@ -38,14 +38,39 @@ function linesOf(bytes: Uint8Array): string[] {
   return Buffer.from(bytes).toString('latin1').split('\n');
 }
 
-const TRAFFICS = Number(process.env.ORACLE_TRAFFICS ?? 40);
-const FIRST_SEED = Number(process.env.ORACLE_SEED ?? 1);
+/** Always the same traffic, a few seconds of it; `npm run oracle` takes other, for as long as one likes. */
+const TRAFFICS = 20;
+const SESSIONS = 12;
 
 describe('on random traffic', () => {
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + TRAFFICS; seed++) {
-    it(`of seed ${seed}`, async () => {
-      const { settings, lines, endMs } = randomTraffic(seed, 30, await readExamples());
-      expectSame(stitched(settings, lines, endMs), await foretold(settings, lines, endMs));
-    });
-  }
+  it.each(Array.from({ length: TRAFFICS }, (_, at) => at + 1))('of seed %i', async (seed) => {
+    const run = await OracleRun.open();
+    await run.compare(seed, SESSIONS);
+    expect(run.report.documents).toBeGreaterThan(0);
+  });
+});
+
+/** Of scripts/oracle.mjs. */
+const {
+  ORACLE_MINUTES: minutes,
+  ORACLE_SEED: firstSeed,
+  ORACLE_SESSIONS: sessions,
+  ORACLE_REPORT: report,
+} = process.env;
+
+describe.runIf(minutes)('for a while', () => {
+  it(
+    'on random traffic',
+    async () => {
+      const run = await OracleRun.open();
+      const endMs = Date.now() + Number(minutes) * 60_000;
+      try {
+        for (let seed = Number(firstSeed); Date.now() < endMs; seed++)
+          await run.compare(seed, Number(sessions));
+      } finally {
+        writeFileSync(String(report), JSON.stringify(run.report));
+      }
+    },
+    Number(minutes) * 60_000 + 120_000,
+  );
 });

@@ -32,9 +32,9 @@ export class Oracle {
     this.lineage = new Lineage(this.store, this.appliances);
   }
 
-  /** One line, without its line feed, of one character a byte. */
+  /** One line, without its line feed, of one character a byte. Lines of one time are one push: no time passes between. */
   push(line: string, nowMs: number): void {
-    this.tick(nowMs);
+    if (nowMs !== this.nowMs) this.tick(nowMs);
     const text = line.replace(/[ \t\r]+$/, '');
     if (text === '') return;
     const prefix = readPrefix(text, Math.floor(nowMs / 1000));

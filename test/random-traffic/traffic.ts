@@ -38,7 +38,7 @@ export function randomTraffic(seed: number, sessions: number, examples: Examples
     }
   }
   const settings = settingsFor(random, gateways);
-  const lines = arriving(disordered(written, random), settings, random);
+  const lines = arriving(disordered(written, random, restarts), settings, random);
   return { settings, lines, endMs: (lines.at(-1)?.nowMs ?? 0) + 1000 };
 }
 
@@ -54,12 +54,15 @@ function settingsFor(random: Random, gateways: readonly Gateway[]): Settings {
   return settings;
 }
 
-/** As a relay brings them: some out of order, some twice, some never. */
-function disordered(written: readonly WrittenLine[], random: Random): WrittenLine[] {
-  const disorder = random.below(3); // none, little, much
+/**
+ * As a relay brings them: some out of order, some twice, some never. Without the beginning of a message nothing tells its
+ * number from that of one before the restart: where there is one, beginnings come, and first.
+ */
+function disordered(written: readonly WrittenLine[], random: Random, restarts: boolean): WrittenLine[] {
+  const disorder = random.below(restarts ? 2 : 3); // none, little, much
   const placed = written.map((line, at) => ({ line, place: line.timeS, at }));
   const brought = placed.flatMap((one) => {
-    if (disorder === 0) return [one];
+    if (disorder === 0 || (restarts && one.line.text.startsWith('Start MID'))) return [one];
     const chance = random.below(disorder === 1 ? 200 : 30);
     if (chance === 0) return [];
     if (chance === 1) return [one, { ...one, place: one.place + random.below(100) }];
