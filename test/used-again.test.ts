@@ -142,3 +142,33 @@ describe('keep_raw', () => {
     expect(child).toMatchObject({ lines: 1, raw: [line(text).trimEnd()] });
   });
 });
+
+describe('a connection and a delivery whose numbers are used again', () => {
+  it('are others, while those before stay with their messages', () => {
+    const day = (mid: number, second: number, ip: string): string =>
+      message(mid, second)
+        .replaceAll(String(mid + 1_000_000), '7')
+        .replaceAll(String(mid + 2_000_000), '3')
+        .replaceAll('198.51.100.9', ip);
+    const late = line("MID 5 RID [0] Response 'late'", 2 * DAY + 60);
+    const documents = documentsOf(day(5, 0, '192.0.2.1') + day(6, 2 * DAY, '192.0.2.2') + late);
+    expect(documents.map(({ MID, sequence, IP }) => [MID, sequence, IP])).toEqual([
+      ['5', 1, '192.0.2.1'],
+      ['6', 1, '192.0.2.2'],
+      ['5', 2, '192.0.2.1'],
+    ]);
+    for (const { Other } of documents) expect(Other.match(/New SMTP [ID]CID/g)).toHaveLength(2);
+  });
+
+  it('are the same within an hour: their first lines came twice', () => {
+    const twice = message(5).replace(/.*New SMTP ICID.*\n/, '$&$&');
+    const [document] = documentsOf(
+      twice +
+        line(
+          'New SMTP ICID 1000005 interface Data 1 (192.0.2.25) address 198.51.100.9 reverse dns host mx.example.net verified yes',
+          3000,
+        ),
+    );
+    expect(document).toMatchObject({ MID: '5', IP: '198.51.100.9' });
+  });
+});

@@ -10,7 +10,7 @@ import { applyLineage, meetWaiting } from './lineage';
 import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
 import { holdLine } from './receipts';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State, takeTurn } from './records';
-import { pin, touchScope } from './scopes';
+import { isOther, pin, releaseScope, touchScope } from './scopes';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
 
@@ -231,11 +231,18 @@ function applyToScope(
   line: usize,
   lineEnd: usize,
 ): bool {
-  const scope = scopeOf(kind, appliance, number);
+  const verbs = changetype<Variant>(variant).verbs;
+  let scope = scopeOf(kind, appliance, number);
   if (scope == 0) return false;
+  if ((verbs & Verb.BEGIN) != 0 && isOther(scope, stamp)) {
+    releaseScope(scope);
+    scope = scopeOf(kind, appliance, number);
+    if (scope == 0) return false;
+  }
   const s = changetype<Record>(scope);
-  if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
-  if (tellsRefusals) noteConnection(scope, changetype<Variant>(variant).verbs, stamp);
+  if ((verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
+  if (tellsRefusals) noteConnection(scope, verbs, stamp);
+  else if (stamp > s.lastStamp) s.lastStamp = stamp;
   s.lines++;
   takeTurn(scope);
   holdLine(scope);

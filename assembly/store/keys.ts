@@ -20,6 +20,12 @@ export const enum Kind {
   FILE = 10, // hash of the hash of a file
 }
 
+/**
+ * What begins so much later than all that is known of its number is something else: the counters of the appliance began
+ * anew. Seconds.
+ */
+export const REUSE_S: u32 = 3600;
+
 const SLOT_BITS: usize = 4;
 const FIRST_BITS: u32 = 12;
 

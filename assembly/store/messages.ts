@@ -1,6 +1,6 @@
 import { Appliance } from './appliances';
 import { descentNumber, descentRoot, descentRootStamp, findDescent } from './descents';
-import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
+import { addKey, findKey, Kind, keyOf, REUSE_S, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
 import { holdLine } from './receipts';
@@ -43,12 +43,9 @@ export function lateLines(): u64 {
 }
 
 /**
- * A `Start MID`, or a line that says what the message came from, this much later than all that is known of its number is
- * of a new message: the counter of the appliance began anew. A second copy of the old line has the old stamp. Seconds.
+ * A birth that makes the number a new message's: the one that had it before is forgotten. That is a `Start MID` or a line
+ * that says what the message came from. A second copy of the old line has the old stamp.
  */
-const REUSE_S: u32 = 3600;
-
-/** A birth that makes the number a new message's: the one that had it before is forgotten. */
 export function releaseNumber(key: u64, stamp: u32): void {
   const slot = findKey(key);
   if (slot == 0) return;

@@ -58,6 +58,8 @@ export const enum Flag {
   REFUSED = 1024,
   /** A message that is among those of some file. */
   CARRIER = 2048,
+  /** A connection or delivery whose number is another one's by now: its key is not in the index. */
+  FORMER = 4096,
 }
 
 /**
