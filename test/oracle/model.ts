@@ -19,6 +19,8 @@ export interface Scope {
   kind: 'ICID' | 'DCID' | 'RCID';
   number: number;
   facts: Fact[];
+  /** Latest stamp of its own lines. */
+  lastStamp: number;
   isClosed: boolean;
   /** Messages that came by it or went out by it. */
   messages: Set<Message>;

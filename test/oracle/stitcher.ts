@@ -108,7 +108,7 @@ export class Oracle {
     ] as const) {
       const number = numberOf(match, field);
       if (number === 0) continue;
-      this.store.tellScope(appliance, this.store.scope(appliance, kind, number), fact);
+      this.store.tellScope(appliance, kind, number, fact);
       return true;
     }
     return this.tellCarriers(appliance, fact);

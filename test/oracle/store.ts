@@ -103,7 +103,10 @@ export class Store {
   /** One message less refers to the connection or delivery. */
   leave(appliance: Appliance, scope: Scope): void {
     if (scope.messages.size > 0) return;
-    if (scope.isClosed || scope.facts.length === 0) appliance.scopes.delete(`${scope.kind} ${scope.number}`);
+    const key = `${scope.kind} ${scope.number}`;
+    const isFormer = appliance.scopes.get(key) !== scope;
+    if (isFormer) return;
+    if (scope.isClosed || scope.facts.length === 0) appliance.scopes.delete(key);
     else this.rest(appliance, scope);
   }
 
@@ -158,14 +161,20 @@ export class Store {
     const key = `${kind} ${number}`;
     let scope = appliance.scopes.get(key);
     if (!scope) {
-      scope = { kind, number, facts: [], isClosed: false, messages: new Set(), due: 0 };
+      scope = { kind, number, facts: [], lastStamp: 0, isClosed: false, messages: new Set(), due: 0 };
       appliance.scopes.set(key, scope);
       this.rest(appliance, scope);
     }
     return scope;
   }
 
-  tellScope(appliance: Appliance, scope: Scope, fact: Fact): void {
+  tellScope(appliance: Appliance, kind: Scope['kind'], number: number, fact: Fact): void {
+    const known = appliance.scopes.get(`${kind} ${number}`);
+    const isFormer = known && known.lastStamp !== 0 && fact.stamp >= known.lastStamp + REUSE_S;
+    // the counters began anew: what it was before belongs to the messages that have it
+    if (isFormer && fact.match.form.row.verbs.has('begin')) appliance.scopes.delete(`${kind} ${number}`);
+    const scope = this.scope(appliance, kind, number);
+    scope.lastStamp = Math.max(scope.lastStamp, fact.stamp);
     if (fact.match.form.row.verbs.has('close')) scope.isClosed = true;
     scope.facts.push(fact);
     this.rest(appliance, scope);

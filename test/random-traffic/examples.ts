@@ -13,8 +13,15 @@ export interface Numbers {
   sha256: string;
 }
 
-/** A line about a message, a connection, a delivery, a file, or nothing. */
-export type Subject = 'mid' | 'icid' | 'dcid' | 'rcid' | 'sha256' | 'nothing';
+/** A line about a message, a connection, a delivery, a file, or nothing; or one that begins or ends what it is about. */
+export type Subject =
+  | 'mid'
+  | 'icid'
+  | 'dcid'
+  | 'rcid'
+  | 'sha256'
+  | 'nothing'
+  | `${'begin' | 'end'} ${'mid' | 'icid' | 'dcid'}`;
 
 type Example = (numbers: Numbers, random: Random) => string;
 
@@ -23,8 +30,8 @@ export interface Examples {
   lineage: Example[];
 }
 
-/** Verbs of lines that begin, end or tie messages: those are written by the scripts, in their place. */
-const LIFE = ['begin', 'finish', 'abort', 'close'];
+/** Verbs of lines that stand in their place only. */
+const ENDS = ['finish', 'abort', 'close'];
 const LINEAGE = ['rewrite', 'split', 'generate', 'bounce', 'reinject', 'return'];
 const SUBJECTS = ['mid', 'icid', 'dcid', 'rcid', 'sha256'] as const;
 
@@ -39,11 +46,16 @@ export async function readExamples(): Promise<Examples> {
       if (!match) continue;
       const names = match.form.captures.map(({ name }) => name);
       const example = exampleOf(match);
-      if (row.does.some((verb) => LINEAGE.includes(verb))) lineage.push(example);
-      else if (!row.does.some((verb) => LIFE.includes(verb))) {
-        const subject = SUBJECTS.find((name) => names.includes(name)) ?? 'nothing';
-        bySubject.set(subject, [...(bySubject.get(subject) ?? []), example]);
+      if (row.does.some((verb) => LINEAGE.includes(verb))) {
+        lineage.push(example);
+        continue;
       }
+      const about = SUBJECTS.find((name) => names.includes(name)) ?? 'nothing';
+      const isEnd = row.does.some((verb) => ENDS.includes(verb));
+      const subject = (
+        isEnd ? `end ${about}` : row.does.includes('begin') ? `begin ${about}` : about
+      ) as Subject;
+      bySubject.set(subject, [...(bySubject.get(subject) ?? []), example]);
     }
   }
   return { bySubject, lineage };

@@ -3,6 +3,7 @@ import { Random } from '../../bench/traffic-random.js';
 import { fileStamp, syslogStamp } from '../../bench/traffic-stamp.js';
 import type { Settings } from '../../host/types.js';
 import type { ArrivingLine } from '../support/oracle-check.js';
+import { ExampleLines } from './example-lines.js';
 import type { Examples } from './examples.js';
 import { Gateway, type WrittenLine } from './gateway.js';
 import { Life } from './life.js';
@@ -21,14 +22,14 @@ export function randomTraffic(seed: number, sessions: number, examples: Examples
   const written: WrittenLine[] = [];
   const names = ['esa1.example.com', 'esa2.example.com', 'esa3'].slice(0, 1 + random.below(3));
   const gateways = names.map((name) => new Gateway(name, random, written));
-  // numbers are used again, or tie whom they should not: both together is nothing that happens
   const restarts = random.below(2) === 0;
-  const life = new Life(gateways, examples, !restarts);
+  const samples = new ExampleLines(examples);
+  const life = new Life(gateways, samples, restarts);
   let at = START_S;
   for (let left = sessions; left > 0; left--) {
     const gateway = random.pick(gateways);
     life.session(gateway, at);
-    if (random.below(3) === 0) life.noise(gateway, at);
+    if (random.below(3) === 0) samples.noise(gateway, at);
     at += random.below(random.below(10) ? 6 : 900);
     if (restarts && random.below(20) === 0) {
       const until = at + random.pick([600, 2 * HOUR, 30 * HOUR]);
