@@ -18,7 +18,7 @@ const RELATIONS: [verb: string, relation: Relation][] = [
 ];
 
 export class Lineage {
-  private waiting: { child: Message; old: number; stamp: number }[] = [];
+  private waiting: { child: Message; mid: number; old: number; stamp: number }[] = [];
 
   constructor(
     private readonly store: Store,
@@ -49,27 +49,28 @@ export class Lineage {
   meetWaiting(message: Message, mid: number): void {
     const met = this.waiting.filter(({ child, old }) => old === mid && current(child) !== message);
     this.waiting = this.waiting.filter((entry) => !met.includes(entry));
-    for (const { child, stamp } of met) this.linkReturn(message, current(child), stamp);
+    for (const { child, mid: back, stamp } of met) this.linkReturn(message, current(child), back, stamp);
   }
 
   /** The old number is one of whichever appliance sent the message to the SMA. */
   private comeBack(child: Message, old: number, stamp: number): void {
     if (old === 0 || child.origin) return;
+    const mid = child.numbers[0]?.mid ?? 0;
     const candidates = this.appliances.all.map((appliance) => appliance.messages.get(old));
     const known = candidates.filter((message) => message !== undefined && message !== child) as Message[];
     const former = this.appliances.all.flatMap((appliance) => appliance.past.get(old)?.slice(0, 1) ?? []);
     // of several nobody knows which it was
-    if (known.length === 1) this.linkReturn(known[0] as Message, child, stamp);
+    if (known.length === 1) this.linkReturn(known[0] as Message, child, mid, stamp);
     else if (known.length === 0 && former.length === 1) adopt(child, former[0] as Message, old, 'returned');
     else if (known.length === 0 && former.length === 0)
-      this.waiting = [...this.waiting, { child, old, stamp }].slice(-MAX_WAITING);
+      this.waiting = [...this.waiting, { child, mid, old, stamp }].slice(-MAX_WAITING);
   }
 
-  private linkReturn(parent: Message, child: Message, stamp: number): void {
+  private linkReturn(parent: Message, child: Message, mid: number, stamp: number): void {
     if (child === parent || child.isForgotten) return;
     adopt(child, parent, parent.numbers[0]?.mid ?? 0, 'returned');
     this.store.revive(parent);
-    parent.returnedAs = child.numbers[0]?.mid ?? 0;
+    parent.returnedAs = mid;
     this.store.note(parent, stamp);
   }
 
