@@ -14,6 +14,7 @@ X-01 queued
 
 X-02 new delivery connection
   form New SMTP DCID {dcid:num} interface {delivery_interface:until} address {destination_ip:word}[[ port {destination_port:num}]]
+  does begin
   line New SMTP DCID 41512 interface 192.0.2.25 address 192.0.2.80 port 25
   gives dcid=41512 | delivery_interface=192.0.2.25 | destination_ip=192.0.2.80 | destination_port=25
   line New SMTP DCID 8 interface Data 1 address 192.0.2.80

@@ -158,16 +158,20 @@ function takeDeliveries(record: usize, at: usize, source: Source, firstStamp: u3
     return at;
   }
   let previous: u64 = 0;
-  for (let taken: u32 = 0; taken < total; taken++) {
-    let next: usize = 0;
+  for (let taken: u32 = 0; taken < total; ) {
+    let next = u64.MAX_VALUE;
+    for (let n: u32 = 0; n < total; n++) {
+      const key = changetype<Record>(deliveryAt(record, n)).key;
+      if (key > previous && key < next) next = key;
+    }
+    // several have one key where a number was used again
     for (let n: u32 = 0; n < total; n++) {
       const delivery = deliveryAt(record, n);
-      const key = changetype<Record>(delivery).key;
-      if (key > previous && (next == 0 || key < changetype<Record>(next).key)) next = delivery;
+      if (changetype<Record>(delivery).key != next) continue;
+      at = take(delivery, at, source, firstStamp);
+      taken++;
     }
-    if (next == 0) break;
-    previous = changetype<Record>(next).key;
-    at = take(next, at, source, firstStamp);
+    previous = next;
   }
   return at;
 }

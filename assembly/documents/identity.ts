@@ -42,7 +42,10 @@ export function writeThreadId(record: usize, dst: usize): usize {
     const r = changetype<Record>(record);
     return writeId(applianceAt(keyAppliance(r.rootKey)), keyNumber(r.rootKey), r.rootStamp, 0, 0, dst);
   }
-  nameDocument(root);
+  if ((changetype<Record>(root).flags & Flag.NAMED) == 0) {
+    nameDocument(root);
+    rootOf(record); // keeps the name: the root's number may be that of another message by the next document
+  }
   return writeDocumentId(root, 0, 0, dst);
 }
 

@@ -10,7 +10,7 @@ import { applyLineage, meetWaiting } from './lineage';
 import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
 import { holdLine } from './receipts';
 import { addDelivery, aliasOf, Flag, hasDelivery, newRecord, Record, State, takeTurn } from './records';
-import { pin, touchScope } from './scopes';
+import { isOther, pin, releaseScope, touchScope } from './scopes';
 
 /** Brings a matched line to the record it speaks of. Knows the verbs of rows, no vendor. */
 
@@ -71,7 +71,8 @@ function applyToMessage(
 ): void {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
-  const begins = (v.verbs & Verb.BEGIN) != 0;
+  // what comes back from an SMA has a number of its own from here on
+  const begins = (v.verbs & (Verb.BEGIN | Verb.RETURN)) != 0;
   if (begins) releaseNumber(key, stamp);
   const slot = findKey(key);
   const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, begins ? stamp : 0);
@@ -92,7 +93,9 @@ function applyToMessage(
   const verbs = v.verbs & (Verb.FINISH | Verb.ABORT | Verb.LINEAGE);
   if (verbs == 0) return;
   if ((verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
-  if ((verbs & Verb.LINEAGE) != 0) applyLineage(record, variant, appliance, mid, stamp);
+  if ((verbs & Verb.LINEAGE) == 0) return;
+  const child = applyLineage(record, variant, appliance, mid, stamp);
+  if (keepRaw && child != 0) appendRaw(child, line, lineEnd - line, stamp, 0, MAX_FACT_BYTES);
 }
 
 /** Joins the message to the connection and deliveries that the last match names. */
@@ -228,11 +231,18 @@ function applyToScope(
   line: usize,
   lineEnd: usize,
 ): bool {
-  const scope = scopeOf(kind, appliance, number);
+  const verbs = changetype<Variant>(variant).verbs;
+  let scope = scopeOf(kind, appliance, number);
   if (scope == 0) return false;
+  if ((verbs & Verb.BEGIN) != 0 && isOther(scope, stamp)) {
+    releaseScope(scope);
+    scope = scopeOf(kind, appliance, number);
+    if (scope == 0) return false;
+  }
   const s = changetype<Record>(scope);
-  if ((changetype<Variant>(variant).verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
-  if (tellsRefusals) noteConnection(scope, changetype<Variant>(variant).verbs, stamp);
+  if ((verbs & Verb.CLOSE) != 0) s.flags |= Flag.CLOSED;
+  if (tellsRefusals) noteConnection(scope, verbs, stamp);
+  else if (stamp > s.lastStamp) s.lastStamp = stamp;
   s.lines++;
   takeTurn(scope);
   holdLine(scope);

@@ -21,6 +21,12 @@ export const enum Kind {
   LABEL = 11, // hash of the first part of a host name
 }
 
+/**
+ * What begins so much later than all that is known of its number is something else: the counters of the appliance began
+ * anew. Seconds.
+ */
+export const REUSE_S: u32 = 3600;
+
 const SLOT_BITS: usize = 4;
 const FIRST_BITS: u32 = 12;
 

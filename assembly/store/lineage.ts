@@ -3,10 +3,10 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
 import { carryFiles } from './carriers';
 import { appendMatch, FACT_REVERSED, MAX_FACT_BYTES, moveFacts } from './facts';
-import { addKey, findKey, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
+import { findKey, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
 import { findLedger } from './ledger';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
-import { closeTwin, isNewMessage, Leaf, messageOf, noteLine } from './messages';
+import { addNumber, closeTwin, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
 import { holdParent, parentOf, releaseParent } from './parents';
 import { moveLines } from './receipts';
 import {
@@ -26,19 +26,21 @@ import { descend, joinThreads } from './threads';
 
 /**
  * Lines that name two messages. A rewritten message stays one record under all its numbers; every other
- * relation is a child with a document of its own, which keeps the key of its parent.
+ * relation is a child with a document of its own, which keeps the key of its parent. Returns that child, 0 if there is none.
  */
-export function applyLineage(record: usize, variant: usize, appliance: usize, mid: u64, stamp: u32): void {
+export function applyLineage(record: usize, variant: usize, appliance: usize, mid: u64, stamp: u32): usize {
   const v = changetype<Variant>(variant);
   const verbs = v.verbs;
   if ((verbs & Verb.RETURN) != 0) {
     returnFromSma(record, variant, stamp);
-    return;
+    return 0;
   }
-  if (v.newAt == NONE) return;
+  if (v.newAt == NONE) return 0;
   const other = captureNumber(v.newAt);
-  if (other == 0 || other == mid) return;
-  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other)) return;
+  if (other == 0 || other == mid) return 0;
+  // such a line is a birth as well: of a number that was used long ago it means a new message
+  releaseNumber(keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, other), stamp);
+  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other)) return 0;
   const relation =
     (verbs & Verb.SPLIT) != 0
       ? Relation.SPLIT
@@ -47,19 +49,21 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
         : (verbs & Verb.REINJECT) != 0
           ? Relation.REINJECTED
           : Relation.GENERATED;
-  const child = messageOf(appliance, other);
-  if (child == 0 || child == record) return;
+  const child = messageOf(appliance, other, stamp);
+  if (child == 0 || child == record) return 0;
   if (isNewMessage) meetWaiting(child, other);
   reviveMessage(child); // first: only a child at work keeps its parent
-  adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation);
+  adopt(child, keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid), relation, stamp);
   noteLine(child, stamp);
   appendMatch(child, variant, stamp, FACT_REVERSED, MAX_FACT_BYTES, NONE);
+  return child;
 }
 
-function adopt(child: usize, parentKey: u64, relation: Relation): void {
+function adopt(child: usize, parentKey: u64, relation: Relation, stamp: u32): void {
   const c = changetype<Record>(child);
   if (c.relation != Relation.NONE) return; // a message has one origin: the first that is named stays
   c.parentKey = parentKey;
+  c.parentStamp = stamp;
   c.relation = relation as u16;
   descend(child, parentKey);
   if (relation != Relation.BOUNCE) holdParent(child); // a bounce inherits nothing
@@ -74,12 +78,16 @@ function returnFromSma(record: usize, variant: usize, stamp: u32): void {
   if (v.oldAt == NONE) return;
   const old = captureNumber(v.oldAt);
   if (old == 0 || changetype<Record>(record).relation != Relation.NONE) return;
+  isAmbiguous = false;
   const parent = originOf(old, record);
-  const remembered: u64 = parent != 0 ? 0 : rememberedOrigin(old);
+  const remembered: u64 = parent != 0 || isAmbiguous ? 0 : rememberedOrigin(old);
   if (parent != 0) linkReturn(parent, changetype<Record>(record).key, stamp);
-  else if (remembered != 0) adopt(record, remembered, Relation.RETURNED);
-  else waitForOrigin(changetype<Record>(record).key, old, stamp);
+  else if (remembered != 0) adopt(record, remembered, Relation.RETURNED, stamp);
+  else if (!isAmbiguous) waitForOrigin(changetype<Record>(record).key, old, stamp);
 }
+
+/** Several messages have the number that was looked for: which of them it was, nobody knows. */
+let isAmbiguous: bool = false;
 
 /** The one message in memory with that number besides `not`, on whatever appliance; 0 if none or several. */
 function originOf(mid: u64, not: usize): usize {
@@ -87,7 +95,10 @@ function originOf(mid: u64, not: usize): usize {
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const slot = findKey(keyOf(Kind.MESSAGE, changetype<Appliance>(applianceAt(i)).number, mid));
     if (slot == 0 || slotRecord(slot) == not) continue;
-    if (found != 0) return 0;
+    if (found != 0) {
+      isAmbiguous = true;
+      return 0;
+    }
     found = slotRecord(slot);
   }
   return found;
@@ -99,7 +110,10 @@ function rememberedOrigin(mid: u64): u64 {
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const key = keyOf(Kind.MESSAGE, changetype<Appliance>(applianceAt(i)).number, mid);
     if (!findLedger(key, 0)) continue;
-    if (found != 0) return 0;
+    if (found != 0) {
+      isAmbiguous = true;
+      return 0;
+    }
     found = key;
   }
   return found;
@@ -108,10 +122,10 @@ function rememberedOrigin(mid: u64): u64 {
 function linkReturn(parent: usize, childKey: u64, stamp: u32): void {
   const slot = findKey(childKey);
   if (slot == 0 || slotRecord(slot) == parent) return;
-  adopt(slotRecord(slot), changetype<Record>(parent).key, Relation.RETURNED);
   reviveMessage(parent);
   changetype<Record>(parent).returnedKey = childKey;
-  noteLine(parent, stamp);
+  noteLine(parent, stamp); // first: it is a line of the parent as well
+  adopt(slotRecord(slot), changetype<Record>(parent).key, Relation.RETURNED, stamp);
 }
 
 /**
@@ -151,9 +165,7 @@ function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): boo
   const joined: usize = newSlot == 0 ? 0 : slotRecord(newSlot);
   if (joined != record) {
     if (joined == 0) {
-      if (addAlias(record, newKey) == 0) return false;
-      addKey(newKey, record);
-      changetype<Record>(record).openLeaves++;
+      if (!addNumber(record, newKey)) return false;
       meetWaiting(record, newMid);
     } else if (!join(record, joined)) return false;
   }
@@ -228,6 +240,7 @@ function join(to: usize, from: usize): bool {
   if (a.relation == Relation.NONE) {
     a.relation = b.relation;
     a.parentKey = b.parentKey;
+    a.parentStamp = b.parentStamp;
     a.flags |= b.flags & Flag.HEIR;
     b.flags &= ~Flag.HEIR;
   }

@@ -1,10 +1,10 @@
 import { Appliance } from './appliances';
 import { descentNumber, descentRoot, descentRootStamp, findDescent } from './descents';
-import { addKey, findKey, Kind, keyOf, slotRecord } from './keys';
+import { addKey, findKey, Kind, keyOf, REUSE_S, slotRecord } from './keys';
 import { findLedger, ledgerSequence, ledgerStamp } from './ledger';
 import { forgetMessage, openMessage } from './lifecycle';
 import { holdLine } from './receipts';
-import { Flag, newRecord, Record, State } from './records';
+import { addAlias, Flag, newRecord, Record, State } from './records';
 import { idStampOf } from './wall-clock';
 
 /** Which message a number stands for: the one in memory, one that is remembered, or a new one. */
@@ -70,12 +70,9 @@ export function lateLines(): u64 {
 }
 
 /**
- * A `Start MID` this much later than all that is known of its number is a new message: the counter of the
- * appliance began anew. A second copy of the old line has the old stamp. Seconds.
+ * A birth that makes the number a new message's: the one that had it before is forgotten. That is a `Start MID` or a line
+ * that says what the message came from. A second copy of the old line has the old stamp.
  */
-const REUSE_S: u32 = 3600;
-
-/** A birth that makes the number a new message's: the one that had it before is forgotten. */
 export function releaseNumber(key: u64, stamp: u32): void {
   const slot = findKey(key);
   if (slot == 0) return;
@@ -90,27 +87,53 @@ function isNear(a: u32, b: u32): bool {
   return (a > b ? a - b : b - a) < REUSE_S;
 }
 
-/** The last messageOf opened the message. */
+/** Is that what the documents of the message are called by? */
+function isNamed(record: usize, number: u64, stamp: u32): bool {
+  const r = changetype<Record>(record);
+  return (r.flags & Flag.NAMED) != 0 && r.idNumber == number && r.idStamp == stamp;
+}
+
+/** The message is known by one more number. False if it has too many. */
+export function addNumber(record: usize, key: u64): bool {
+  if (addAlias(record, key) == 0) return false;
+  addKey(key, record);
+  changetype<Record>(record).openLeaves++;
+  return true;
+}
+
+/** The last messageOf opened the message, or found one more number of it. */
 export let isNewMessage: bool = false;
 
 /**
  * The message of that number, opened if it is not in memory; 0 only without any memory left. `birth` is the
- * stamp of its `Start MID` line where that is what asks, else 0.
+ * stamp of the line that tells of its birth where that is what asks, else 0.
  */
 export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   isNewMessage = false;
   const slot = findKey(key);
   if (slot != 0) return slotRecord(slot);
-  const record = newRecord(key, appliance);
+  const birthStamp = idStampOf(appliance, birth);
+  const isKnown = findLedger(key, birthStamp);
+  const isUsed = !isKnown && birthStamp != 0 && findLedger(key, 0);
+  const goesOn = isKnown || (isUsed && isNear(birthStamp, ledgerStamp));
+  let firstKey = key;
+  if (goesOn && findDescent(key, ledgerStamp) && descentNumber != mid) {
+    // one that was rewritten has one document for all its numbers, so it is opened under the one that its id is made of
+    const otherKey = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, descentNumber);
+    const otherSlot = findKey(otherKey);
+    if (otherSlot == 0) firstKey = otherKey;
+    else if (isNamed(slotRecord(otherSlot), descentNumber, ledgerStamp)) {
+      isNewMessage = addNumber(slotRecord(otherSlot), key);
+      if (isNewMessage) return slotRecord(otherSlot);
+    }
+  }
+  const record = newRecord(firstKey, appliance);
   if (record == 0) return 0;
   const r = changetype<Record>(record);
   r.aliasCount = 1;
   r.openLeaves = 1;
-  const birthStamp = idStampOf(appliance, birth);
-  const isKnown = findLedger(key, birthStamp);
-  const isUsed = !isKnown && birthStamp != 0 && findLedger(key, 0);
-  if (isKnown || (isUsed && isNear(birthStamp, ledgerStamp))) {
+  if (goesOn) {
     r.sequence = ledgerSequence;
     r.idStamp = ledgerStamp;
     r.idNumber = mid;
@@ -131,7 +154,8 @@ export function messageOf(appliance: usize, mid: u64, birth: u32 = 0): usize {
       r.flags = Flag.NAMED;
     }
   }
-  addKey(key, record);
+  addKey(firstKey, record);
+  if (firstKey != key) addNumber(record, key);
   openMessage(record);
   isNewMessage = true;
   return record;

@@ -6,10 +6,13 @@ import { Flag, Record, State } from './records';
 
 /** The record of the parent if it is still in memory, else 0. */
 export function parentOf(record: usize): usize {
-  const key = changetype<Record>(record).parentKey;
-  if (key == 0) return 0;
-  const slot = findKey(key);
-  return slot == 0 || slotRecord(slot) == record ? 0 : slotRecord(slot);
+  const c = changetype<Record>(record);
+  if (c.parentKey == 0) return 0;
+  const slot = findKey(c.parentKey);
+  if (slot == 0 || slotRecord(slot) == record) return 0;
+  const parent = slotRecord(slot);
+  // the line that named it is one of the parent's own: what began later is another message that got the number since
+  return c.parentStamp != 0 && changetype<Record>(parent).firstStamp > c.parentStamp ? 0 : parent;
 }
 
 /** A child was named: its parent is wanted until the child has its last document, which it may have had. */

@@ -58,6 +58,8 @@ export const enum Flag {
   REFUSED = 1024,
   /** A message that is among those of some file. */
   CARRIER = 2048,
+  /** A connection or delivery whose number is another one's by now: its key is not in the index. */
+  FORMER = 4096,
 }
 
 /**
@@ -107,6 +109,8 @@ export class Record {
   /** Stamp that the id of the root is made of; before ROOTED what was known of it. */
   rootStamp: u32;
   lines: u32;
+  /** Stamp of the line that named its parent; 0 unknown. */
+  parentStamp: u32;
   /** Number that the document id is made of, once NAMED: a rewritten message may be known by a later one. */
   idNumber: u64;
   parentKey: u64;

@@ -1,7 +1,7 @@
 import { Appliance } from './appliances';
 import { freeChain } from './blocks';
 import { owesDocument } from './connections';
-import { Kind, keyKind, removeKey } from './keys';
+import { Kind, keyKind, REUSE_S, removeKey } from './keys';
 import { enlist, unlist } from './lists';
 import { isTracking, letLinesGo } from './receipts';
 import { deliveryAt, deliveryCount, Flag, Record, State } from './records';
@@ -76,8 +76,25 @@ export function freeScope(scope: usize): void {
   const s = changetype<Record>(scope);
   letLinesGo(scope);
   unlist(scope);
-  removeKey(s.key);
+  if ((s.flags & Flag.FORMER) == 0) removeKey(s.key);
   freeChain(scope);
+}
+
+/** A line says that it begins: is it another one, which has its number since a reset of the counters? */
+export function isOther(scope: usize, stamp: u32): bool {
+  const s = changetype<Record>(scope);
+  return s.lastStamp != 0 && stamp >= s.lastStamp + REUSE_S && !owesDocument(scope);
+}
+
+/** The connection or delivery goes, or, while messages refer to it, goes on without its number. */
+export function releaseScope(scope: usize): void {
+  const s = changetype<Record>(scope);
+  if (s.refs == 0) {
+    freeScope(scope);
+    return;
+  }
+  removeKey(s.key);
+  s.flags |= Flag.FORMER;
 }
 
 /** Its time has come: it goes, or, while remembered messages refer to it, only its lines do. */

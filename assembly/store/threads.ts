@@ -18,11 +18,13 @@ function ancestorOf(record: usize): usize {
   if (slot == 0) return 0;
   const ancestor = slotRecord(slot);
   const a = changetype<Record>(ancestor);
-  const known = Flag.NAMED | Flag.ROOTED;
+  // once a root has a name all that descends from it knows that
+  if ((r.flags & Flag.ROOTED) == 0) return ancestor;
+  if ((a.flags & Flag.NAMED) == 0) return 0;
   const isAnother =
-    ((a.flags & Flag.NAMED) | (r.flags & Flag.ROOTED)) == known &&
     a.idStamp != r.rootStamp &&
-    a.aliasCount == 1; // one that was rewritten may have got the id of its other number
+    // one that was rewritten may have got the id of its other number, unless it began too late for that
+    (a.aliasCount == 1 || (r.parentStamp != 0 && a.firstStamp > r.parentStamp));
   return isAnother ? 0 : ancestor;
 }
 
