@@ -47,6 +47,8 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
   await run.feed(paths);
   run.finish();
   const stats = run.stitcher.stats();
+  for (const note of run.stitcher.journalNotes())
+    process.stderr.write(`mailstitch: ${escapeControls(note)}\n`);
   // trouble before the first line is told in one line
   const isWanted = options.summary || !options.quiet;
   if (isWanted && (run.trouble === undefined || stats.lines > 0)) {
