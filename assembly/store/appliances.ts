@@ -1,6 +1,6 @@
 import { reserveTable } from '../rules/table-memory';
-import { Char } from '../text/chars';
 import { hashBytes, sameBytes } from '../text/scan';
+import { addHost, sameHost } from './hosts';
 import { addKey, findKey, Kind, slotRecord } from './keys';
 import { accountWaits, gatewayWaits } from './waits';
 
@@ -25,8 +25,13 @@ export class Appliance {
   now: i64;
   /** No record of it is due before. */
   nextDue: i64;
-  /** Messages in memory that are not done. */
-  messages: u32;
+  /** What it holds, by Measure of holdings.ts: messages that are not done, blocks of all its records, */
+  messages: i32;
+  blocks: i32;
+  /** and those blocks that are of messages which are only remembered. */
+  remembered: i32;
+  /** Messages of it that came to their end, up to the number that tells it from a newcomer. */
+  finished: u32;
   /** Lines in a row whose stamps lay far behind its clock. */
   behind: u32;
   /** The host's clock at its last line (event time), milliseconds. */
@@ -37,7 +42,7 @@ export class Appliance {
   waits: usize;
   /** Seconds that its clock on the wall is ahead of UTC, or BY_SETTING. */
   offsetS: i32;
-  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING, LEAVING, WAITING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, DONE, IDLE, CLOSING, RESTING, LEAVING, WAITING. */
 }
 
 /** The clock of an appliance that said nothing of it is that of the setting `timezone`. */
@@ -92,14 +97,8 @@ export function fallbackAppliance(): usize {
 const NAME_KEY_MASK: u64 = (1 << 60) - 1;
 
 @inline
-function nameKey(ptr: usize, len: usize): u64 {
-  return ((Kind.APPLIANCE as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
-}
-
-function labelEnd(ptr: usize, len: usize): usize {
-  let n: usize = 0;
-  while (n < len && load<u8>(ptr + n) != Char.DOT) n++;
-  return n;
+function nameKey(kind: Kind, ptr: usize, len: usize): u64 {
+  return ((kind as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
 }
 
 /**
@@ -108,7 +107,7 @@ function labelEnd(ptr: usize, len: usize): usize {
  */
 export function applianceNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  let key = nameKey(ptr, len);
+  let key = nameKey(Kind.APPLIANCE, ptr, len);
   while (true) {
     const slot = findKey(key);
     if (slot == 0) break;
@@ -120,8 +119,24 @@ export function applianceNamed(ptr: usize, len: usize): usize {
   const same = sameHost(ptr, len);
   const appliance = same != 0 ? same : newAppliance(gatewayWaits);
   if (appliance == 0) return 0;
-  addName(key, ptr, len, appliance);
+  if (same == 0) {
+    addName(key, ptr, len, appliance);
+    addHost(appliance);
+  } else if (names < MAX_NAMES) {
+    names++;
+    addName(key, ptr, len, appliance);
+  } else namesRefused++; // it is found by its first label every time
   return appliance;
+}
+
+/** Names of appliances besides the first of each: a relay cuts them in one way or two, and nobody needs more of them. */
+const MAX_NAMES: u32 = 2 * 16384;
+let names: u32 = 0;
+let namesRefused: u64 = 0;
+
+/** Names for which there was no room, though there was for their appliance. */
+export function refusedNames(): u64 {
+  return namesRefused;
 }
 
 /** Makes the name known, and that of the appliance if it has none or a shorter one. */
@@ -147,7 +162,7 @@ function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
  */
 export function accountNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  let key = ((Kind.ACCOUNT as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
+  let key = nameKey(Kind.ACCOUNT, ptr, len);
   while (true) {
     const slot = findKey(key);
     if (slot == 0) break;
@@ -163,25 +178,18 @@ export function accountNamed(ptr: usize, len: usize): usize {
   return account;
 }
 
-function sameHost(ptr: usize, len: usize): usize {
-  const label = labelEnd(ptr, len);
-  if (label == 0) return 0;
-  let found: usize = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const a = changetype<Appliance>(applianceAt(i));
-    if (a.waits != gatewayWaits) continue; // an account, whose name is no host
-    const knownLabel = labelEnd(a.name, a.nameLen);
-    if (knownLabel != label || !sameBytes(a.name, ptr, label)) continue;
-    // one of the two must be bare
-    if (len != label && (a.nameLen as usize) != label) continue;
-    if (found != 0) return 0; // `esa1` could be either of two
-    found = applianceAt(i);
-  }
-  return found;
+let refused: u64 = 0;
+
+/** How often there was no room for an appliance. */
+export function refusedAppliances(): u64 {
+  return refused;
 }
 
 function newAppliance(waits: usize): usize {
-  if (count == MAX_APPLIANCES) return 0;
+  if (count == MAX_APPLIANCES) {
+    refused++;
+    return 0;
+  }
   const appliance = reserveTable(APPLIANCE_SIZE);
   const a = changetype<Appliance>(appliance);
   a.number = count;

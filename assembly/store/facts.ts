@@ -1,7 +1,8 @@
 import { reserve } from '../memory';
 import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
-import { BLOCK_SIZE, freeChain, takeBlock } from './blocks';
+import { BLOCK_SIZE } from './blocks';
+import { freeChainOf, takeBlockFor } from './holdings';
 import { CHAIN_HEAD, Flag, Record } from './records';
 
 /**
@@ -204,10 +205,10 @@ function appendBytes(record: usize, src: usize, size: usize): void {
   while (left != 0) {
     let room = BLOCK_SIZE - (r.tailUsed as usize);
     if (room == 0) {
-      const block = takeBlock();
+      const block = takeBlockFor(r.appliance);
       if (block == 0) {
         // the host has no memory left: an incomplete fact must not stay in the chain
-        if (r.tail != tail) freeChain(load<usize>(tail));
+        if (r.tail != tail) freeChainOf(r.appliance, load<usize>(tail));
         store<usize>(tail, 0);
         r.tail = tail;
         r.tailUsed = tailUsed;

@@ -18,6 +18,7 @@ export const enum Kind {
   GROUP = 8, // hash of an account and a Message-ID
   REFUSAL = 9, // hash of a line about a connection without a number
   FILE = 10, // hash of the hash of a file
+  HOST = 11, // hash of the first label of host names
 }
 
 const SLOT_BITS: usize = 4;

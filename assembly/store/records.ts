@@ -1,4 +1,5 @@
-import { BLOCK_SIZE, freeBlock, takeBlock } from './blocks';
+import { BLOCK_SIZE } from './blocks';
+import { freeBlockOf, freeChainOf, takeBlockFor } from './holdings';
 
 /** Where a record stands in its life; each state but PINNED is a list ordered by due time. */
 export const enum State {
@@ -137,7 +138,7 @@ export function takeTurn(record: usize): void {
 
 /** A zeroed record in a block of its own; 0 if the host has no memory left. */
 export function newRecord(key: u64, appliance: usize): usize {
-  const block = takeBlock();
+  const block = takeBlockFor(appliance);
   if (block == 0) return 0;
   memory.fill(block, 0, RECORD_HEAD);
   const r = changetype<Record>(block);
@@ -172,7 +173,7 @@ export function addDelivery(record: usize, delivery: usize): bool {
   else {
     let block = r.links;
     if (block == 0 || load<u32>(block, 4) == LINKS_CAP) {
-      block = takeBlock();
+      block = takeBlockFor(r.appliance);
       if (block == 0) return false;
       store<usize>(block, r.links);
       store<u32>(block, 0, 4);
@@ -220,7 +221,7 @@ export function addAlias(record: usize, key: u64): u32 {
   const r = changetype<Record>(record);
   if (r.aliasCount > MAX_ALIASES) return 0;
   if (r.aliases == 0) {
-    r.aliases = takeBlock();
+    r.aliases = takeBlockFor(r.appliance);
     if (r.aliases == 0) return 0;
   }
   store<u64>(r.aliases + (((r.aliasCount - 1) as usize) << 3), key);
@@ -238,11 +239,6 @@ export function aliasOf(record: usize, key: u64): u32 {
 /** Frees the blocks that hang on a record besides its chain. */
 export function freeSideBlocks(record: usize): void {
   const r = changetype<Record>(record);
-  if (r.aliases != 0) freeBlock(r.aliases);
-  let block = r.links;
-  while (block != 0) {
-    const next = load<usize>(block);
-    freeBlock(block);
-    block = next;
-  }
+  if (r.aliases != 0) freeBlockOf(r.appliance, r.aliases);
+  freeChainOf(r.appliance, r.links);
 }

@@ -1,6 +1,6 @@
 import { Appliance } from './appliances';
-import { freeChain } from './blocks';
 import { owesDocument } from './connections';
+import { freeChainOf } from './holdings';
 import { Kind, keyKind, removeKey } from './keys';
 import { enlist, unlist } from './lists';
 import { isTracking, letLinesGo } from './receipts';
@@ -77,7 +77,7 @@ export function freeScope(scope: usize): void {
   letLinesGo(scope);
   unlist(scope);
   removeKey(s.key);
-  freeChain(scope);
+  freeChainOf(s.appliance, scope);
 }
 
 /** Its time has come: it goes, or, while remembered messages refer to it, only its lines do. */
