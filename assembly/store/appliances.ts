@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserveTable } from '../rules/table-memory';
 import { hashBytes, sameBytes } from '../text/scan';
 import { addHost, sameHost } from './hosts';
@@ -125,19 +126,13 @@ export function applianceNamed(ptr: usize, len: usize): usize {
   } else if (names < MAX_NAMES) {
     names++;
     addName(key, ptr, len, appliance);
-  } else namesRefused++; // it is found by its first label every time
+  } else reach(Bound.NAMES); // it is found by its first label every time
   return appliance;
 }
 
 /** Names of appliances besides the first of each: a relay cuts them in one way or two, and nobody needs more of them. */
 const MAX_NAMES: u32 = 2 * 16384;
 let names: u32 = 0;
-let namesRefused: u64 = 0;
-
-/** Names for which there was no room, though there was for their appliance. */
-export function refusedNames(): u64 {
-  return namesRefused;
-}
 
 /** Makes the name known, and that of the appliance if it has none or a shorter one. */
 function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
@@ -178,16 +173,9 @@ export function accountNamed(ptr: usize, len: usize): usize {
   return account;
 }
 
-let refused: u64 = 0;
-
-/** How often there was no room for an appliance. */
-export function refusedAppliances(): u64 {
-  return refused;
-}
-
 function newAppliance(waits: usize): usize {
   if (count == MAX_APPLIANCES) {
-    refused++;
+    reach(Bound.APPLIANCES);
     return 0;
   }
   const appliance = reserveTable(APPLIANCE_SIZE);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { applianceAt, applianceCount, List, listFor } from './appliances';
 import { BLOCK_BITS, growPool, hasFreeBlocks } from './blocks';
 import { Measure, payer } from './holdings';
@@ -48,16 +49,20 @@ export function makeRoom(blocks: u32): bool {
       if (forgetDone(payer(Measure.REMEMBERED))) continue;
       return true;
     }
-    if (giveUp(appliance) || (chosen == 0 && giveUpAnything())) continue;
-    return chosen == 0;
+    const isFreed = giveUp(appliance) || (chosen == 0 && giveUpAnything());
+    if (!isFreed && chosen == 0) return true;
+    reach(isFull ? Bound.MESSAGES : Bound.BYTES);
+    if (!isFreed) return false;
   }
 }
 
 /** Forgets the message of the appliance that was handed out longest ago; false if it has none. */
 function forgetDone(appliance: usize): bool {
   const done: usize = appliance == 0 ? 0 : oldestDone(appliance);
-  if (done != 0) forgetMessage(done);
-  return done != 0;
+  if (done == 0) return false;
+  forgetMessage(done);
+  reach(Bound.REMEMBERED);
+  return true;
 }
 
 /**

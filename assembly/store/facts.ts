@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
@@ -26,19 +27,13 @@ export const FACT_RAW: u32 = 1 << 30;
 export const FACT_PLAIN: u32 = 1 << 31;
 
 /** Facts of one message take at most this many bytes; what comes after is counted and marked. */
-export const MAX_FACT_BYTES: u32 = 1 << 20;
+export const MAX_FACT_BYTES: u32 = 256 << 10;
 /** Those of a connection or delivery stand in the document of each of its messages, so they are kept short. */
 export const MAX_SCOPE_BYTES: u32 = 8 << 10;
 const MAX_CAPTURE: usize = 0xffff;
 
 let scratch: usize = 0;
 let scratchCap: usize = 0;
-let cut: u64 = 0;
-
-/** Facts that were left out and captures that were cut because a bound was reached. */
-export function factsCut(): u64 {
-  return cut;
-}
 
 /** The mark of a fact about the message's nth number. */
 @inline
@@ -125,7 +120,7 @@ export function appendMatch(
   // the word-wise copies write up to 7 bytes on: those must still be in the block
   const fits = used + bound + 8 <= BLOCK_SIZE && r.factBytes + (bound as u32) <= limit;
   const fact = fits ? r.tail + used : scratchFor(bound + 8);
-  let tooLong: u64 = 0;
+  let tooLong: u32 = 0;
   let lens = fact + FACT_HEAD;
   let bytes = lens + (count << 1);
   for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
@@ -159,7 +154,7 @@ export function appendMatch(
   if (!hasRoom(record, size, limit)) return;
   if (tooLong != 0) {
     r.flags |= Flag.TRUNCATED;
-    cut += tooLong;
+    for (; tooLong != 0; tooLong--) reach(Bound.VALUE);
   }
   appendBytes(record, fact, size);
 }
@@ -192,7 +187,7 @@ function hasRoom(record: usize, size: usize, limit: u32): bool {
   const r = changetype<Record>(record);
   if (r.factBytes + (size as u32) <= limit) return true;
   r.flags |= Flag.TRUNCATED;
-  cut++;
+  reach(limit == MAX_SCOPE_BYTES ? Bound.SCOPE : Bound.MESSAGE);
   return false;
 }
 
@@ -213,7 +208,7 @@ function appendBytes(record: usize, src: usize, size: usize): void {
         r.tail = tail;
         r.tailUsed = tailUsed;
         r.flags |= Flag.TRUNCATED;
-        cut++;
+        reach(Bound.BYTES);
         return;
       }
       store<usize>(block, 0);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { BLOCK_SIZE } from './blocks';
 import { freeBlockOf, freeChainOf, takeBlockFor } from './holdings';
 
@@ -154,6 +155,9 @@ export function newRecord(key: u64, appliance: usize): usize {
 const LINKS_HEAD: usize = 8;
 const LINKS_CAP: u32 = ((BLOCK_SIZE - LINKS_HEAD) / sizeof<usize>()) as u32;
 
+/** What more deliveries say is left out. */
+const MAX_DELIVERIES: u32 = 1024;
+
 /** Calls are made for every line that names the delivery, so the two inline places are looked at first. */
 export function hasDelivery(record: usize, delivery: usize): bool {
   const r = changetype<Record>(record);
@@ -172,6 +176,11 @@ export function addDelivery(record: usize, delivery: usize): bool {
   else if (r.delivery1 == 0) r.delivery1 = delivery;
   else {
     let block = r.links;
+    if (block != 0 && deliveryCount(record) >= MAX_DELIVERIES) {
+      r.flags |= Flag.TRUNCATED;
+      reach(Bound.DELIVERIES);
+      return false;
+    }
     if (block == 0 || load<u32>(block, 4) == LINKS_CAP) {
       block = takeBlockFor(r.appliance);
       if (block == 0) return false;
@@ -219,7 +228,10 @@ export function aliasKey(record: usize, n: u32): u64 {
 /** Adds a number; returns its position, or 0 if there is no room for it. */
 export function addAlias(record: usize, key: u64): u32 {
   const r = changetype<Record>(record);
-  if (r.aliasCount > MAX_ALIASES) return 0;
+  if (r.aliasCount > MAX_ALIASES) {
+    reach(Bound.NUMBERS);
+    return 0;
+  }
   if (r.aliases == 0) {
     r.aliases = takeBlockFor(r.appliance);
     if (r.aliases == 0) return 0;
