@@ -19,7 +19,7 @@ value | 65,535 bytes | | A value in a line | It is cut, and the document marked 
 message | 256 KiB | | What the lines of a message say | Lines beyond are left out, and the document marked truncated
 scope | 8 KiB | | What the lines of a connection or delivery say | Lines beyond are left out, and the documents of its messages marked truncated
 document | 512 KiB | | What a document is made of: message, connection, deliveries, ancestors | Deliveries or ancestors beyond are left out, and the document marked truncated
-recipients | 1,024 | | Recipients of a message that have a document of their own, with expand | Those beyond have none, and the documents are marked truncated
+recipients | 2,048 | | Recipients of a message that have a document of their own, with expand | Those beyond have none, and the documents are marked truncated
 deliveries | 1,024 | | Deliveries of a message | What those beyond say is left out, and the document marked truncated
 numbers | 32 | | MIDs of a rewritten message | The next is a message of its own, which names this one as its parent
 carriers | 32 | | Messages that a late verdict on a file reaches | Those that carried it longest ago are not told

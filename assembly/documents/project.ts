@@ -54,7 +54,7 @@ export function documentBound(record: usize): usize {
 }
 
 /** Each of them looks at all facts of the message. */
-const MAX_RECIPIENT_DOCUMENTS: u32 = 1024;
+const MAX_RECIPIENT_DOCUMENTS: u32 = 2048;
 
 /** Documents that the last call of writeDocument found the message to have. */
 export let documentTotal: u32 = 1;
