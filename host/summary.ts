@@ -23,7 +23,9 @@ export function summaryText(stats: Stats, elapsedMs: number): string {
   if (stats.connections > 0) rows.push(['connections', stats.connections, 'documents of connections alone']);
   if (stats.evicted > 0) rows.push(['evicted', stats.evicted, 'early, by --max-messages or --max-bytes']);
   if (stats.oversize > 0) rows.push(['oversize', stats.oversize, 'lines were cut']);
-  if (stats.cut > 0) rows.push(['cut', stats.cut, 'facts left out of documents marked truncated']);
+  for (const [bound, times] of Object.entries(stats.bounds)) {
+    if (times > 0) rows.push([bound, times, 'times at this bound of docs/bounds.md']);
+  }
   rows.push(['lines/s', linesPerSecond, `in ${(elapsedMs / 1000).toFixed(2)} s`]);
 
   return table(rows);

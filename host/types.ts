@@ -136,8 +136,8 @@ export interface Stats {
   late: number;
   /** Messages handed out early to keep the budget. */
   evicted: number;
-  /** Facts that were left out because a message or a connection had too many; `truncated` marks its document. */
-  cut: number;
+  /** How often each bound was reached, by its name in docs/bounds.md. */
+  bounds: Record<string, number>;
   appliances: number;
   /** Messages, connections, deliveries and host names that are known by number or name. */
   keys: number;

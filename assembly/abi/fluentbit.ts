@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
@@ -20,6 +21,7 @@ import { Counter, count, countTaken, isLineOwed, outputsSoFar, uncountTaken } fr
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
 import {
+  countHandedOn,
   countRejected,
   countUnmatched,
   dueBeforeLine,
@@ -209,6 +211,7 @@ function lookForSweep(): void {
 function answerUnread(record: usize, recordLen: usize): usize {
   if (phase == Phase.FAULTY) return record == 0 ? answerTooLarge(recordLen) : answerFault(record, recordLen);
   count(Counter.OVERSIZE);
+  reach(Bound.RECORD);
   if (record != 0) {
     countRejected(true);
     return record;
@@ -248,7 +251,9 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     placeLine() ||
     takeRecordEvents(lineText, lineEnd, true) ||
     takeRecordEvents(record, record + recordLen, false);
-  return isTaken ? takeAnswer() : answerUnmatched(record);
+  if (isTaken) return takeAnswer();
+  countHandedOn(passUnmatched);
+  return passUnmatched ? record : NO_ANSWER;
 }
 
 /** Reads a record without a line: it may be an event itself. */

@@ -261,6 +261,12 @@ export function countUnmatched(passed: bool): void {
   count(passed ? Counter.PASSED : Counter.DROPPED);
 }
 
+/** Counts the line in work, which belongs to no message; one of an appliance for which there was no room was not read. */
+export function countHandedOn(passed: bool): void {
+  if (lineAppliance == 0) countRejected(passed);
+  else countUnmatched(passed);
+}
+
 /** Counts a line that was not read. */
 export function countRejected(passed: bool): void {
   count(Counter.REJECTED);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
@@ -18,8 +19,8 @@ import { Counter, count, countTaken } from './counters';
 import { beginEmit, emitEvent, isEmitting, stepEmit } from './emit';
 import { beginEvents, endEvent, hasEvents, malformedBytes, Step, stepEvents, stepRecord } from './events';
 import {
+  countHandedOn,
   countRejected,
-  countUnmatched,
   dueBeforeLine,
   evictedByLine,
   likelyAppliance,
@@ -145,7 +146,10 @@ function nextLine(maxLine: usize): bool {
   if (!taken) return false;
   if (!isNoLine) countTaken();
   if (!cut) endLine();
-  if (cut && !oversize) count(Counter.OVERSIZE);
+  if (cut && !oversize) {
+    count(Counter.OVERSIZE);
+    reach(Bound.LINE);
+  }
   oversize = cut;
   cursor = cut || stop == inputEnd ? stop : stop + 1;
   if (!cut) searchFrom = cursor;
@@ -245,7 +249,7 @@ const MARK_SIZE: usize = 128;
 /** A line that belongs to no message: handed on marked, or counted. */
 function handOn(line: usize, end: usize, matchedBytes: usize): bool {
   if (passUnmatched && !writeMarked(line, end, matchedBytes)) return false;
-  countUnmatched(passUnmatched);
+  countHandedOn(passUnmatched);
   return true;
 }
 
@@ -277,7 +281,7 @@ function handOnRecord(start: usize, end: usize, matchedBytes: usize): bool {
     commitOutput(to);
     keepOutput(dst, to, false);
   }
-  countUnmatched(passUnmatched);
+  countHandedOn(passUnmatched);
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { Reason } from '../documents/envelope';
 import { Counter, count } from './counters';
 import { beginEvents, endEvent, Step, stepEvents, stepRecord } from './events';
@@ -9,7 +10,11 @@ const MAX_WAITING: usize = 8 << 20;
 /** Takes the events in the text [start, end) of a record, documents go to the outbox; false if there are none. */
 export function takeRecordEvents(start: usize, end: usize, inRecord: bool): bool {
   // documents of many events in one record wait for records behind it: that must not go on for ever
-  if (waitingBytes() > MAX_WAITING || !beginEvents(start, end, inRecord)) return false;
+  if (waitingBytes() > MAX_WAITING) {
+    reach(Bound.WAITING);
+    return false;
+  }
+  if (!beginEvents(start, end, inRecord)) return false;
   while (true) {
     const step = stepEvents(hasRoom());
     if (step == Step.DONE) {

@@ -1,8 +1,8 @@
+import { BOUND_NAMES, Bound, timesReached } from '../bounds';
 import { REASON_COUNT, REASON_NAMES } from '../documents/envelope';
 import { memoryBytes } from '../memory';
 import { applianceCount } from '../store/appliances';
 import { poolTotal } from '../store/blocks';
-import { factsCut } from '../store/facts';
 import { keysUsed } from '../store/keys';
 import { openMessages, untoldMessages } from '../store/lifecycle';
 import { lateLines, messagesAbandoned, messagesOpened, messagesTold } from '../store/messages';
@@ -27,13 +27,19 @@ export function writeCounters(dst: usize): usize {
     if (i == 0) store<u8>(comma, Char.LEFT_BRACE);
   }
   to = narrow('}', to);
+  to = writeKey('bounds', to);
+  for (let i: u32 = 0; i < (Bound.COUNT as u32); i++) {
+    const comma = to;
+    to = writeDecimal(timesReached(i), writeKey(BOUND_NAMES[i], to));
+    if (i == 0) store<u8>(comma, Char.LEFT_BRACE);
+  }
+  to = narrow('}', to);
   to = writeDecimal(messagesOpened(), writeKey('messages', to));
   to = writeDecimal(messagesTold(), writeKey('told', to));
   to = writeDecimal(untoldMessages(), writeKey('untold', to));
   to = writeDecimal(messagesAbandoned(), writeKey('abandoned', to));
   to = writeDecimal(openMessages(), writeKey('open', to));
   to = writeDecimal(lateLines(), writeKey('late', to));
-  to = writeDecimal(factsCut(), writeKey('cut', to));
   to = writeDecimal(applianceCount(), writeKey('appliances', to));
   to = writeDecimal(keysUsed(), writeKey('keys', to));
   to = writeDecimal(poolTotal(), writeKey('store_bytes', to));

@@ -9,7 +9,7 @@ import { writeJsonString, writeKey, writeKeyText } from '../text/json-write';
 import { Source } from './columns';
 import { FINDING_NAMES } from './engine-rows';
 import { engineFinding } from './engines';
-import { entryCount, entryFact, entrySource } from './gather';
+import { entryCount, entryFact, entrySource, isGatheredCut } from './gather';
 import { writeDocumentId, writeThreadId } from './identity';
 import { OUTCOME_NAMES, outcome } from './outcome';
 import { recipient, recipientLen } from './recipients';
@@ -81,6 +81,7 @@ function writeIds(record: usize, id: usize): usize {
 /** Did the message, its connection or one of its deliveries say more than is kept? */
 export function isTruncated(record: usize): bool {
   const r = changetype<Record>(record);
+  if (isGatheredCut()) return true;
   let flags = r.flags;
   if (r.connection != 0) flags |= changetype<Record>(r.connection).flags;
   const deliveries = deliveryCount(record);

@@ -1,9 +1,12 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { NONE, Variant, Verb } from '../rules/table';
+import { donate } from '../store/blocks';
 import {
   aliasIn,
   FACT_HEAD,
   FACT_RAW,
+  FACT_REVERSED,
   factCapture,
   factCaptureLen,
   factMark,
@@ -71,7 +74,26 @@ export function entrySource(index: u32): Source {
   return sourceOf(entries + (index as usize) * ENTRY_SIZE);
 }
 
-/** Bytes of facts that `gather` would bring together: what bounds the size of the document. */
+/**
+ * A document is made of so many bytes of facts at most: output and scratch take many times as much, and memory that has
+ * grown never shrinks. A message itself has half of them.
+ */
+const MAX_DOCUMENT_BYTES: usize = 512 << 10;
+/** What is left of them, and whether it was too little. */
+let left: usize = 0;
+let isCutShort: bool = false;
+
+/** Facts were left out of what was gathered. */
+export function isGatheredCut(): bool {
+  return isCutShort;
+}
+
+/** Something else was left out of the document. */
+export function cutGathered(): void {
+  isCutShort = true;
+}
+
+/** Bytes of facts that `gather` would bring together at most: what bounds the size of the document. */
 export function gatheredBytes(record: usize): usize {
   let bytes: usize = 0;
   for (let depth: u32 = 0; record != 0 && depth <= MAX_ANCESTORS; depth++) {
@@ -82,7 +104,7 @@ export function gatheredBytes(record: usize): usize {
     for (let n: u32 = 0; n < deliveries; n++) bytes += changetype<Record>(deliveryAt(record, n)).factBytes;
     record = heir(record);
   }
-  return bytes;
+  return min(bytes, MAX_DOCUMENT_BYTES);
 }
 
 /** The message whose knowledge this one inherits; a bounce is a new message about the old one, not its heir. */
@@ -96,6 +118,7 @@ function heir(record: usize): usize {
  */
 const SCRATCH_PER_BYTE: usize = 64;
 const SCRATCH_BASE: usize = 64 << 10;
+const MAX_SCRATCH: usize = MAX_DOCUMENT_BYTES * SCRATCH_PER_BYTE + SCRATCH_BASE;
 
 /** Brings the facts together; returns the scratch behind them that is free for values. */
 export function gather(record: usize): usize {
@@ -104,6 +127,8 @@ export function gather(record: usize): usize {
   if (need > scratchCap) {
     let larger: usize = scratchCap == 0 ? 256 << 10 : scratchCap;
     while (larger < need) larger <<= 1;
+    larger = min(larger, MAX_SCRATCH);
+    if (scratch != 0) donate(scratch, scratchCap); // nothing of it is in use: the store may have it
     scratch = reserve(larger);
     scratchCap = larger;
   }
@@ -112,6 +137,8 @@ export function gather(record: usize): usize {
   entries = at;
   at += (bytes / FACT_HEAD + 1) * ENTRY_SIZE;
   count = 0;
+  left = MAX_DOCUMENT_BYTES;
+  isCutShort = false;
   const firstStamp = changetype<Record>(record).firstStamp;
   let source = Source.MESSAGE;
   let member = record;
@@ -193,12 +220,29 @@ function originOf(fact: usize): u32 {
   return (v.verbs & Verb.ORIGIN) == 0 ? 0 : v.midAt == NONE ? Origin.CONNECTION : Origin.MESSAGE;
 }
 
+/** Lines of which each names one child: what they say of other children is none of this one's concern. */
+const CHILD_VERBS: u32 = Verb.SPLIT | Verb.GENERATE | Verb.BOUNCE | Verb.REINJECT;
+
+/** Does the fact of a parent name a child? A parent may have thousands of them. */
+@inline
+function namesOther(mark: u32, fact: usize): bool {
+  if ((mark & (FACT_RAW | FACT_REVERSED)) != 0) return false;
+  return (changetype<Variant>(load<u32>(fact, 4)).verbs & CHILD_VERBS) != 0;
+}
+
 function findOrigins(): void {
   origins = 0;
   for (let entry = entries; entry < entriesEnd(); entry += ENTRY_SIZE) origins |= originOf(factOf(entry));
 }
 
 function take(record: usize, at: usize, source: Source, firstStamp: u32): usize {
+  const bytes: usize = changetype<Record>(record).factBytes;
+  if (bytes > left) {
+    isCutShort = true;
+    reach(Bound.DOCUMENT);
+    return at;
+  }
+  left -= bytes;
   const end = linearize(record, RECORD_HEAD, at);
   let fact = at;
   let entry = entries + (count as usize) * ENTRY_SIZE;
@@ -206,7 +250,7 @@ function take(record: usize, at: usize, source: Source, firstStamp: u32): usize 
     const mark = factMark(fact);
     const size = sizeIn(mark);
     if (size < FACT_HEAD || fact + size > end) break;
-    if (source == Source.INHERITED && (originOf(fact) & origins) != 0) {
+    if (source == Source.INHERITED && ((originOf(fact) & origins) != 0 || namesOther(mark, fact))) {
       fact += size;
       continue;
     }

@@ -1,4 +1,5 @@
 import { reserve } from '../memory';
+import { donate } from '../store/blocks';
 
 /**
  * Where finished lines of JSON wait for the host. The host reads it after every call and it begins anew with
@@ -27,15 +28,17 @@ export function clearOutput(): void {
 }
 
 /**
- * A place for up to `size` bytes, or 0 if the host must read what is there first. A single line that is larger
- * than the whole output gets a larger one: sizes double, so what is left behind sums to less than one more.
+ * A place for up to `size` bytes, or 0 if the host must read what is there first. A single line that is larger than the whole
+ * output gets a larger one: sizes double, and the store has what is left behind.
  */
 export function outputRoom(size: usize): usize {
   if (at + size <= start + cap) return at;
   if (at != start) return 0;
   let larger = cap;
   while (larger < size) larger <<= 1;
+  const old = start;
   start = reserve(larger);
+  donate(old, cap);
   cap = larger;
   at = start;
   return start;
@@ -56,9 +59,11 @@ export function growOutput(from: usize, size: usize): void {
   if (kept + size > cap) {
     let larger = cap;
     while (larger < kept + size) larger <<= 1;
+    const old = start;
     start = reserve(larger);
+    memory.copy(start, from, kept);
+    donate(old, cap);
     cap = larger;
-  }
-  memory.copy(start, from, kept);
+  } else memory.copy(start, from, kept);
   at = start + kept;
 }

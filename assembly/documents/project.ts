@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { internField } from '../rules/fields';
 import { narrow } from '../text/ascii';
 import { OUTPUT_BASE, OUTPUT_PER_BYTE, writeClassic } from './classic';
@@ -12,7 +13,7 @@ import {
   STANDARD_PER_BYTE,
   writeMessage,
 } from './gateway/projection';
-import { gather, gatheredBytes } from './gather';
+import { cutGathered, gather, gatheredBytes } from './gather';
 import { openOutcomes } from './outcome';
 import { projectVariant, setSpecialColumns } from './projection';
 import { chooseAll, chooseRecipient, defineRecipients, findRecipients, recipientsEnd } from './recipients';
@@ -52,6 +53,9 @@ export function documentBound(record: usize): usize {
   return bytes * OUTPUT_PER_BYTE + OUTPUT_BASE;
 }
 
+/** Each of them looks at all facts of the message. */
+const MAX_RECIPIENT_DOCUMENTS: u32 = 2048;
+
 /** Documents that the last call of writeDocument found the message to have. */
 export let documentTotal: u32 = 1;
 /** Recipients of the message, where the document needs to know them. */
@@ -71,7 +75,11 @@ export function writeDocument(record: usize, n: u32, reason: Reason, complete: b
     if (expand || format != Format.CLASSIC) {
       recipientTotal = findRecipients(scratch);
       scratch = recipientsEnd();
-      if (expand) documentTotal = max<u32>(1, recipientTotal);
+      if (expand) documentTotal = min<u32>(max<u32>(1, recipientTotal), MAX_RECIPIENT_DOCUMENTS);
+      for (let n = MAX_RECIPIENT_DOCUMENTS; expand && n < recipientTotal; n++) {
+        cutGathered();
+        reach(Bound.RECIPIENTS);
+      }
     }
   }
   if (expand) chooseRecipient(n);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { internField } from '../rules/fields';
 import { captureField, captureType, NONE, Rule, SetRow, Variant, Verb } from '../rules/table';
 import { FACT_RAW, FACT_REVERSED, factCapture, factCaptureLen, factMark } from '../store/facts';
@@ -104,7 +105,10 @@ function stayNamed(): Stay | null {
 
 /** A stay in the quarantine whose name was read; null if there are too many. */
 function addStay(enteredS: u32): Stay | null {
-  if (count == MAX_STAYS) return null;
+  if (count == MAX_STAYS) {
+    reach(Bound.STAYS);
+    return null;
+  }
   memory.fill(stays + (count as usize) * STAY_SIZE, 0, STAY_SIZE);
   const stay = stayAt(count++);
   stay.name = textStart;

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { KeyFlag, keyBit, keyFlags, keyRole, Role } from './key-index';
 import { Key } from './keys';
@@ -89,7 +90,10 @@ export function addPair(
   kind: ValueKind,
   flags: u32 = 0,
 ): bool {
-  if (pairCount == MAX_PAIRS) return false;
+  if (pairCount == MAX_PAIRS) {
+    reach(Bound.EVENT);
+    return false;
+  }
   const pair = pairAt(pairCount++);
   store<u32>(pair, keyPtr as u32);
   store<u32>(pair, keyLen as u32, 4);
@@ -133,7 +137,9 @@ const MAX_BYTES: usize = 512 << 10;
 export function isTooLarge(): bool {
   let bytes: usize = 0;
   for (let i: u32 = 0; i < pairCount; i++) bytes += pairKeyLen(i) + pairValueLen(i);
-  return bytes > MAX_BYTES;
+  if (bytes <= MAX_BYTES) return false;
+  reach(Bound.EVENT);
+  return true;
 }
 
 /** The first pair with a known key, or -1. */

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { BLOCK_BITS } from '../store/blocks';
 import { appendFact, hasFactRoom, linearize, MAX_FACT_BYTES } from '../store/facts';
@@ -96,6 +97,7 @@ function takeEvent(record: usize, event: usize): bool {
   const r = changetype<Record>(record);
   if (!hasFactRoom(record, eventSize(event))) {
     r.flags |= Flag.TRUNCATED;
+    reach(Bound.MESSAGE);
     return false;
   }
   if (r.state == State.DONE) {
@@ -218,6 +220,7 @@ function takeJoined(to: usize, from: usize): bool {
     if (!isJoinedByMessageId(event)) continue;
     if (!hasFactRoom(to, eventSize(event))) {
       changetype<Record>(to).flags |= Flag.TRUNCATED;
+      reach(Bound.MESSAGE);
       fit = false;
       continue;
     }

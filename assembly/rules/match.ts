@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { digitRun, MAX_NUMBER_DIGITS } from '../text/scan';
 import { CAPTURE_BITS, captures } from './captures';
 import { captureStop, otherNumberEnd, takeSearched } from './ends';
@@ -197,6 +198,7 @@ function walkWith(from: usize, start: usize, end: usize, secondTries: bool, trac
         work += (ptr - (resume != 0 ? resume : back) + 16) as i64;
         if (work > BUDGET_BASE + BUDGET_PER_BYTE * ((end - start) as i64)) {
           spent = true;
+          reach(Bound.SEARCH);
           return 0;
         }
         ptr = back;

@@ -1,7 +1,8 @@
+import { Bound, reach } from '../bounds';
 import { reserveTable } from '../rules/table-memory';
-import { Char } from '../text/chars';
 import { hashBytes, sameBytes } from '../text/scan';
-import { addKey, findKey, KIND_SHIFT, Kind, slotRecord } from './keys';
+import { addHost, sameHost } from './hosts';
+import { addKey, findKey, Kind, slotRecord } from './keys';
 import { accountWaits, gatewayWaits } from './waits';
 
 /** A list of records through their prev and succ words, ordered by due time. */
@@ -25,8 +26,13 @@ export class Appliance {
   now: i64;
   /** No record of it is due before. */
   nextDue: i64;
-  /** Messages in memory that are not done. */
-  messages: u32;
+  /** What it holds, by Measure of holdings.ts: messages that are not done, blocks of all its records, */
+  messages: i32;
+  blocks: i32;
+  /** and those blocks that are of messages which are only remembered. */
+  remembered: i32;
+  /** Messages of it that came to their end, up to the number that tells it from a newcomer. */
+  finished: u32;
   /** Lines in a row whose stamps lay far behind its clock. */
   behind: u32;
   /** The host's clock at its last line (event time), milliseconds. */
@@ -37,7 +43,7 @@ export class Appliance {
   waits: usize;
   /** Seconds that its clock on the wall is ahead of UTC, or BY_SETTING. */
   offsetS: i32;
-  /** Lists by State: (unused), OPEN, FINISHING, HELD, (unused), IDLE, CLOSING, RESTING, LEAVING, WAITING. */
+  /** Lists by State: (unused), OPEN, FINISHING, HELD, DONE, IDLE, CLOSING, RESTING, LEAVING, WAITING. */
 }
 
 /** The clock of an appliance that said nothing of it is that of the setting `timezone`. */
@@ -93,30 +99,7 @@ const NAME_KEY_MASK: u64 = (1 << 60) - 1;
 
 @inline
 function nameKey(kind: Kind, ptr: usize, len: usize): u64 {
-  return ((kind as u64) << KIND_SHIFT) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
-}
-
-/**
- * Whose name a key has: a name entry, or 0 with the key of the next free place in `freeKey`. Two names with one 60-bit
- * hash lie behind each other.
- */
-let freeKey: u64 = 0;
-
-function entryNamed(kind: Kind, ptr: usize, len: usize): usize {
-  freeKey = nameKey(kind, ptr, len);
-  while (true) {
-    const slot = findKey(freeKey);
-    if (slot == 0) return 0;
-    const entry = slotRecord(slot);
-    if (load<u32>(entry, 4) == (len as u32) && sameBytes(load<u32>(entry), ptr, len)) return entry;
-    freeKey++;
-  }
-}
-
-function labelEnd(ptr: usize, len: usize): usize {
-  let n: usize = 0;
-  while (n < len && load<u8>(ptr + n) != Char.DOT) n++;
-  return n;
+  return ((kind as u64) << 60) | (hashBytes(ptr, len, 0) & NAME_KEY_MASK);
 }
 
 /**
@@ -125,45 +108,47 @@ function labelEnd(ptr: usize, len: usize): usize {
  */
 export function applianceNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  const known = entryNamed(Kind.APPLIANCE, ptr, len);
-  if (known != 0) return load<u32>(known, 8);
-  const key = freeKey;
+  let key = nameKey(Kind.APPLIANCE, ptr, len);
+  while (true) {
+    const slot = findKey(key);
+    if (slot == 0) break;
+    const known = slotRecord(slot);
+    const name = load<u32>(known);
+    if (load<u32>(known, 4) == (len as u32) && sameBytes(name, ptr, len)) return load<u32>(known, 8);
+    key++; // two names with one 60-bit hash: the next place
+  }
   const same = sameHost(ptr, len);
   const appliance = same != 0 ? same : newAppliance(gatewayWaits);
   if (appliance == 0) return 0;
-  addName(key, ptr, len, appliance);
-  if (same == 0) addToLabel(ptr, labelEnd(ptr, len), appliance);
+  if (same == 0) {
+    addName(key, ptr, len, appliance);
+    addHost(appliance);
+  } else if (names < MAX_NAMES) {
+    names++;
+    addName(key, ptr, len, appliance);
+  } else reach(Bound.NAMES); // it is found by its first label every time
   return appliance;
 }
 
+/** Names of appliances besides the first of each: a relay cuts them in one way or two, and nobody needs more of them. */
+const MAX_NAMES: u32 = 2 * 16384;
+let names: u32 = 0;
+
 /** Makes the name known, and that of the appliance if it has none or a shorter one. */
 function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
-  const copy = addEntry(key, ptr, len, appliance);
+  // a name entry: ptr, len, appliance
+  const copy = reserveTable(len + 8);
+  memory.copy(copy, ptr, len);
   const a = changetype<Appliance>(appliance);
   if (a.name == 0 || ((a.nameLen as usize) < len && a.fixed == 0)) {
     a.name = copy; // of a bare and a full name the full one counts, whichever came first
     a.nameLen = len as u32;
   }
-}
-
-/** A name entry: ptr, len, appliance. Returns its copy of the name. */
-function addEntry(key: u64, ptr: usize, len: usize, appliance: usize): usize {
-  const copy = reserveTable(len + 8);
-  memory.copy(copy, ptr, len);
   const entry = reserveTable(12);
   store<u32>(entry, copy as u32);
   store<u32>(entry, len as u32, 4);
   store<u32>(entry, appliance as u32, 8);
   addKey(key, entry);
-  return copy;
-}
-
-/** Which appliance has a name that begins with this label: none any more once there are two. */
-function addToLabel(ptr: usize, label: usize, appliance: usize): void {
-  if (label == 0) return;
-  const entry = entryNamed(Kind.LABEL, ptr, label);
-  if (entry == 0) addEntry(freeKey, ptr, label, appliance);
-  else store<u32>(entry, 0, 8);
 }
 
 /**
@@ -172,9 +157,15 @@ function addToLabel(ptr: usize, label: usize, appliance: usize): void {
  */
 export function accountNamed(ptr: usize, len: usize): usize {
   if (len > MAX_NAME) len = MAX_NAME;
-  const known = entryNamed(Kind.ACCOUNT, ptr, len);
-  if (known != 0) return load<u32>(known, 8);
-  const key = freeKey;
+  let key = nameKey(Kind.ACCOUNT, ptr, len);
+  while (true) {
+    const slot = findKey(key);
+    if (slot == 0) break;
+    const known = slotRecord(slot);
+    const isSame = load<u32>(known, 4) == (len as u32) && sameBytes(load<u32>(known), ptr, len);
+    if (isSame) return load<u32>(known, 8);
+    key++; // two names with one 60-bit hash: the next place
+  }
   const account = newAppliance(accountWaits);
   if (account == 0) return 0;
   addName(key, ptr, len, account);
@@ -182,25 +173,11 @@ export function accountNamed(ptr: usize, len: usize): usize {
   return account;
 }
 
-/**
- * The appliance that a name which is not known belongs to: the only full name that begins with this bare one, or the
- * appliance that has no more than the bare name so far. By the index, since whoever writes lines can invent names.
- */
-function sameHost(ptr: usize, len: usize): usize {
-  const label = labelEnd(ptr, len);
-  if (label == 0) return 0;
-  if (len == label) {
-    const group = entryNamed(Kind.LABEL, ptr, label);
-    return group == 0 ? 0 : load<u32>(group, 8); // `esa1` could be either of two
-  }
-  const bare = entryNamed(Kind.APPLIANCE, ptr, label);
-  if (bare == 0) return 0;
-  const appliance: usize = load<u32>(bare, 8);
-  return (changetype<Appliance>(appliance).nameLen as usize) == label ? appliance : 0;
-}
-
 function newAppliance(waits: usize): usize {
-  if (count == MAX_APPLIANCES) return 0;
+  if (count == MAX_APPLIANCES) {
+    reach(Bound.APPLIANCES);
+    return 0;
+  }
   const appliance = reserveTable(APPLIANCE_SIZE);
   const a = changetype<Appliance>(appliance);
   a.number = count;

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance } from './appliances';
@@ -39,10 +40,7 @@ export function applyMatch(
   const v = changetype<Variant>(variant);
   if (v.midAt != NONE) {
     const mid = captureNumber(v.midAt);
-    if (mid != 0) {
-      applyToMessage(variant, plain, appliance, mid, stamp, line, lineEnd);
-      return true;
-    }
+    if (mid != 0) return applyToMessage(variant, plain, appliance, mid, stamp, line, lineEnd);
     // `MID = 0`: the appliance did not know which
     return v.fileAt != NONE && applyToCarriers(variant, plain, appliance, stamp, line, lineEnd);
   }
@@ -68,7 +66,7 @@ function applyToMessage(
   stamp: u32,
   line: usize,
   lineEnd: usize,
-): void {
+): bool {
   const v = changetype<Variant>(variant);
   const key = keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, mid);
   // what comes back from an SMA has a number of its own from here on
@@ -76,7 +74,7 @@ function applyToMessage(
   if (begins) releaseNumber(key, stamp);
   const slot = findKey(key);
   const record = slot != 0 ? slotRecord(slot) : newMessage(appliance, mid, begins ? stamp : 0);
-  if (record == 0) return;
+  if (record == 0) return false;
   const r = changetype<Record>(record);
   if (r.state == State.DONE) {
     countLate();
@@ -91,11 +89,12 @@ function applyToMessage(
   bindScopes(record, variant, appliance);
   if (v.fileAt != NONE) carryFile(record, variant);
   const verbs = v.verbs & (Verb.FINISH | Verb.ABORT | Verb.LINEAGE);
-  if (verbs == 0) return;
+  if (verbs == 0) return true;
   if ((verbs & (Verb.FINISH | Verb.ABORT)) != 0) finishNumber(record, key);
-  if ((verbs & Verb.LINEAGE) == 0) return;
+  if ((verbs & Verb.LINEAGE) == 0) return true;
   const child = applyLineage(record, variant, appliance, mid, stamp);
   if (keepRaw && child != 0) appendRaw(child, line, lineEnd - line, stamp, 0, MAX_FACT_BYTES);
+  return true;
 }
 
 /** Joins the message to the connection and deliveries that the last match names. */
@@ -159,6 +158,9 @@ function newMessage(appliance: usize, mid: u64, birth: u32): usize {
   return record;
 }
 
+/** So many bytes of copies are made of one line, at least one: what one line takes must have a bound of its own. */
+const VERDICT_BYTES: u32 = 64 << 10;
+
 /** What was found out about a file is a fact of every message that carried it. False if none in memory did. */
 function applyToCarriers(
   variant: usize,
@@ -169,9 +171,17 @@ function applyToCarriers(
   lineEnd: usize,
 ): bool {
   const total = findCarriers(variant, appliance);
+  const size = max<u32>(1, ((lineEnd - line) as u32) << (keepRaw ? 1 : 0));
+  const most = max<u32>(1, VERDICT_BYTES / size);
   for (let n: u32 = 0; n < total; n++) {
     const record = carrierAt(n);
     const r = changetype<Record>(record);
+    if (n + most < total) {
+      // the newest have it
+      r.flags |= Flag.TRUNCATED;
+      reach(Bound.VERDICTS);
+      continue;
+    }
     if (r.state == State.DONE) {
       countLate();
       reviveMessage(record);

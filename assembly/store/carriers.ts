@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { captureEnd, captureStart } from '../rules/captures';
 import { NONE, Variant } from '../rules/table';
 import { Char } from '../text/chars';
@@ -85,6 +86,7 @@ function carry(record: usize): void {
     let end: u32 = count;
     if (count == MAX_CARRIERS) {
       end--;
+      reach(Bound.CARRIERS);
       memory.copy(block, block + 4, (end as usize) << 2);
     }
     store<u32>(block + ((end as usize) << 2), record as u32);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { fold } from '../text/scan';
 
@@ -44,6 +45,7 @@ export function putDescent(key: u64, number: u64, stamp: u32, root: u64, rootSta
   const lastPlace = bucket + BUCKET_SIZE - ENTRY_SIZE;
   let last = bucket;
   while (last < lastPlace && load<u64>(last) != 0 && !isEntryOf(last, key, stamp)) last += ENTRY_SIZE;
+  if (load<u64>(last) != 0 && !isEntryOf(last, key, stamp)) reach(Bound.DESCENTS);
   memory.copy(bucket + ENTRY_SIZE, bucket, last - bucket);
   store<u64>(bucket, key);
   store<u64>(bucket, root, 8);

@@ -1,7 +1,9 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
-import { BLOCK_SIZE, freeChain, takeBlock } from './blocks';
+import { BLOCK_SIZE } from './blocks';
+import { freeChainOf, takeBlockFor } from './holdings';
 import { CHAIN_HEAD, Flag, Record } from './records';
 
 /**
@@ -25,19 +27,13 @@ export const FACT_RAW: u32 = 1 << 30;
 export const FACT_PLAIN: u32 = 1 << 31;
 
 /** Facts of one message take at most this many bytes; what comes after is counted and marked. */
-export const MAX_FACT_BYTES: u32 = 1 << 20;
+export const MAX_FACT_BYTES: u32 = 256 << 10;
 /** Those of a connection or delivery stand in the document of each of its messages, so they are kept short. */
 export const MAX_SCOPE_BYTES: u32 = 8 << 10;
 const MAX_CAPTURE: usize = 0xffff;
 
 let scratch: usize = 0;
 let scratchCap: usize = 0;
-let cut: u64 = 0;
-
-/** Facts that were left out and captures that were cut because a bound was reached. */
-export function factsCut(): u64 {
-  return cut;
-}
 
 /** The mark of a fact about the message's nth number. */
 @inline
@@ -124,7 +120,7 @@ export function appendMatch(
   // the word-wise copies write up to 7 bytes on: those must still be in the block
   const fits = used + bound + 8 <= BLOCK_SIZE && r.factBytes + (bound as u32) <= limit;
   const fact = fits ? r.tail + used : scratchFor(bound + 8);
-  let tooLong: u64 = 0;
+  let tooLong: u32 = 0;
   let lens = fact + FACT_HEAD;
   let bytes = lens + (count << 1);
   for (let at = captures; at < end; at += 1 << CAPTURE_BITS) {
@@ -158,7 +154,7 @@ export function appendMatch(
   if (!hasRoom(record, size, limit)) return;
   if (tooLong != 0) {
     r.flags |= Flag.TRUNCATED;
-    cut += tooLong;
+    for (; tooLong != 0; tooLong--) reach(Bound.VALUE);
   }
   appendBytes(record, fact, size);
 }
@@ -191,7 +187,7 @@ function hasRoom(record: usize, size: usize, limit: u32): bool {
   const r = changetype<Record>(record);
   if (r.factBytes + (size as u32) <= limit) return true;
   r.flags |= Flag.TRUNCATED;
-  cut++;
+  reach(limit == MAX_SCOPE_BYTES ? Bound.SCOPE : Bound.MESSAGE);
   return false;
 }
 
@@ -204,15 +200,15 @@ function appendBytes(record: usize, src: usize, size: usize): void {
   while (left != 0) {
     let room = BLOCK_SIZE - (r.tailUsed as usize);
     if (room == 0) {
-      const block = takeBlock();
+      const block = takeBlockFor(r.appliance);
       if (block == 0) {
         // the host has no memory left: an incomplete fact must not stay in the chain
-        if (r.tail != tail) freeChain(load<usize>(tail));
+        if (r.tail != tail) freeChainOf(r.appliance, load<usize>(tail));
         store<usize>(tail, 0);
         r.tail = tail;
         r.tailUsed = tailUsed;
         r.flags |= Flag.TRUNCATED;
-        cut++;
+        reach(Bound.BYTES);
         return;
       }
       store<usize>(block, 0);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { addKey, findKey, removeKey, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
 import { namedPart } from './named';
 
@@ -25,7 +26,10 @@ export function joinGroup(record: usize, key: u64): bool {
   let slot = findKey(key);
   if (slot == 0) slot = addKey(key, 0);
   const members = slotFlags(slot);
-  if (members == MAX_MEMBERS) return false;
+  if (members == MAX_MEMBERS) {
+    reach(Bound.GROUP);
+    return false;
+  }
   n.next = slotRecord(slot);
   n.group = key;
   setSlotRecord(slot, record);

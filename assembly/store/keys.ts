@@ -18,7 +18,7 @@ export const enum Kind {
   GROUP = 8, // hash of an account and a Message-ID
   REFUSAL = 9, // hash of a line about a connection without a number
   FILE = 10, // hash of the hash of a file
-  LABEL = 11, // hash of the first part of a host name
+  HOST = 11, // hash of the first label of host names
 }
 
 /**

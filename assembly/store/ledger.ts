@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { fold } from '../text/scan';
 
@@ -43,6 +44,7 @@ export function putLedger(key: u64, stamp: u32, sequence: u32): void {
   ) {
     last += ENTRY_SIZE;
   }
+  if (load<u64>(last) != 0 && !(load<u64>(last) == key && load<u32>(last, 8) == stamp)) reach(Bound.LEDGER);
   memory.copy(bucket + ENTRY_SIZE, bucket, last - bucket);
   store<u64>(bucket, key);
   store<u32>(bucket, stamp, 8);

@@ -1,10 +1,11 @@
 import { Appliance, applianceAt, applianceCount, List, listFor, NEVER } from './appliances';
-import { BLOCK_BITS, freeChain } from './blocks';
+import { BLOCK_BITS } from './blocks';
 import { dropFiles } from './carriers';
 import { leaveGroup } from './groups';
+import { freeChainOf, hold, Measure, noteFinished } from './holdings';
 import { Kind, keyKind, removeKey } from './keys';
 import { putLedger } from './ledger';
-import { enlist, listOfDone, unlist } from './lists';
+import { enlist, unlist } from './lists';
 import { releaseParent } from './parents';
 import { letLinesGo } from './receipts';
 import { aliasKey, deliveryAt, deliveryCount, Flag, freeSideBlocks, Record, State } from './records';
@@ -15,19 +16,19 @@ import { Waits } from './waits';
 /** What state a message is in and when that ends. */
 
 /** Blocks of messages that were handed out and are still in memory. */
-let doneBlocks: u32 = 0;
+let doneBlocks: i32 = 0;
 let messageTotal: u32 = 0;
 
 export function rememberedBlocks(): u32 {
-  return doneBlocks;
+  return doneBlocks as u32;
 }
 
 /** Parents of children at work that are passed over at once, in search of one that nobody needs. */
 const MAX_PASSED_OVER: u32 = 32;
 
-/** The message that was handed out longest ago and that no child at work descends from; 0 if there is none. */
-export function oldestDone(): usize {
-  const list = changetype<List>(listOfDone());
+/** The message of the appliance that was handed out longest ago and that no child at work descends from; 0 if none is. */
+export function oldestDone(appliance: usize): usize {
+  const list = changetype<List>(listFor(appliance, State.DONE));
   for (let n: u32 = 0; n < MAX_PASSED_OVER && list.head != 0; n++) {
     const record = list.head;
     if (changetype<Record>(record).refs == 0) return record;
@@ -61,6 +62,13 @@ function blocksOf(record: usize): u32 {
   return ((changetype<Record>(record).factBytes >> (BLOCK_BITS as u32)) + 1) as u32;
 }
 
+/** A message is remembered from now on (1), or no more (-1). */
+function remember(record: usize, sign: i32): void {
+  const blocks = (blocksOf(record) as i32) * sign;
+  doneBlocks += blocks;
+  hold(changetype<Record>(record).appliance, Measure.REMEMBERED, blocks);
+}
+
 /** Has the message a document still to come? */
 @inline
 export function isAtWork(record: usize): bool {
@@ -71,23 +79,22 @@ export function isAtWork(record: usize): bool {
 /** A message enters a state; the count of messages at work follows. */
 function setMessageState(record: usize, state: State, due: i64): void {
   const r = changetype<Record>(record);
-  const a = changetype<Appliance>(r.appliance);
   const wasAtWork = isAtWork(record);
   const worksOn = state != State.DONE;
-  if (r.state == State.DONE) doneBlocks -= blocksOf(record);
+  if (r.state == State.DONE) remember(record, -1);
   if (!worksOn) releaseParent(record);
   unlist(record);
   enlist(record, state, due);
   if (worksOn) {
     if (wasAtWork) return;
-    a.messages++;
+    hold(r.appliance, Measure.MESSAGES, 1);
     messageTotal++;
     rejoinScopes(record);
     return;
   }
-  doneBlocks += blocksOf(record);
+  remember(record, 1);
   if (wasAtWork) {
-    a.messages--;
+    hold(r.appliance, Measure.MESSAGES, -1);
     messageTotal--;
     leaveScopes(record);
   }
@@ -129,6 +136,7 @@ export function settleMessage(record: usize): void {
 /** After a document: what the message waits for next. */
 export function handedOut(record: usize, final: bool): void {
   const r = changetype<Record>(record);
+  if (final && r.openLeaves == 0) noteFinished(r.appliance);
   r.flags &= ~(Flag.DIRTY | Flag.LATE);
   if (final || waitsOf(record).holdMs == 0) setMessageState(record, State.DONE, 0);
   else setMessageState(record, State.HELD, changetype<Appliance>(r.appliance).now + waitsOf(record).holdMs);
@@ -140,14 +148,14 @@ export function dissolveMessage(record: usize): void {
   dropFiles(record);
   releaseParent(record);
   letLinesGo(record);
-  if (r.state == State.DONE) doneBlocks -= blocksOf(record);
+  if (r.state == State.DONE) remember(record, -1);
   else {
-    changetype<Appliance>(r.appliance).messages--;
+    hold(r.appliance, Measure.MESSAGES, -1);
     messageTotal--;
   }
   unlist(record);
   freeSideBlocks(record);
-  freeChain(record);
+  freeChainOf(r.appliance, record);
 }
 
 /** Frees a message that was handed out (or joined to nothing); its id and sequence stay in the ledger. */

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { captureNumber } from '../rules/captures';
 import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
@@ -140,6 +141,7 @@ let waitingNext: u32 = 0;
 
 function waitForOrigin(childKey: u64, old: u64, stamp: u32): void {
   const entry = waiting + (waitingNext as usize) * WAITING_SIZE;
+  if (load<u64>(entry, 8) != 0) reach(Bound.RETURNS);
   store<u64>(entry, childKey);
   store<u64>(entry, old, 8);
   store<u32>(entry, stamp, 16);

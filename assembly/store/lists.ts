@@ -6,18 +6,10 @@ import { Record, State } from './records';
  * constant, so a record is always appended.
  */
 
-/** Messages that were handed out, oldest first, of all appliances. */
-const doneList = memory.data(16, 8);
-
-@inline
-export function listOfDone(): usize {
-  return doneList;
-}
-
 @inline
 function listOf(record: usize): usize {
   const r = changetype<Record>(record);
-  return r.state == State.DONE ? doneList : listFor(r.appliance, r.state);
+  return listFor(r.appliance, r.state);
 }
 
 export function unlist(record: usize): void {

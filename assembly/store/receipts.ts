@@ -1,6 +1,7 @@
 import { reserve } from '../memory';
-import { BLOCK_SIZE, freeBlock, takeBlock } from './blocks';
+import { BLOCK_SIZE } from './blocks';
 import { addHolder, addShare, notesHolders } from './holders';
+import { freeBlockOf, takeBlockFor } from './holdings';
 import { Record } from './records';
 
 /**
@@ -127,7 +128,7 @@ export function letLinesGo(record: usize): void {
     const count = load<u32>(block, 4);
     for (let i: u32 = 0; i < count; i++) tell(load<u32>(block + HEAD + ((i as usize) << 2)), Receipt.LET_GO);
     const next = load<usize>(block);
-    freeBlock(block);
+    freeBlockOf(r.appliance, block);
     block = next;
   }
 }
@@ -151,7 +152,7 @@ function addNumber(record: usize, number: u32): bool {
   const r = changetype<Record>(record);
   let block = r.held;
   if (block == 0 || load<u32>(block, 4) == CAP) {
-    block = takeBlock();
+    block = takeBlockFor(r.appliance);
     if (block == 0) return false;
     store<usize>(block, r.held);
     store<u32>(block, 0, 4);

@@ -1,4 +1,6 @@
-import { BLOCK_SIZE, freeBlock, takeBlock } from './blocks';
+import { Bound, reach } from '../bounds';
+import { BLOCK_SIZE } from './blocks';
+import { freeBlockOf, freeChainOf, takeBlockFor } from './holdings';
 
 /** Where a record stands in its life; each state but PINNED is a list ordered by due time. */
 export const enum State {
@@ -152,7 +154,7 @@ export function takeTurn(record: usize): void {
 
 /** A zeroed record in a block of its own; 0 if the host has no memory left. */
 export function newRecord(key: u64, appliance: usize): usize {
-  const block = takeBlock();
+  const block = takeBlockFor(appliance);
   if (block == 0) return 0;
   memory.fill(block, 0, RECORD_HEAD);
   const r = changetype<Record>(block);
@@ -168,6 +170,9 @@ export function newRecord(key: u64, appliance: usize): usize {
 /** Links block: pointers to further deliveries. ╒══ next ══╤══ count ══╤══ pointer ══╤═ ... */
 const LINKS_HEAD: usize = 8;
 const LINKS_CAP: u32 = ((BLOCK_SIZE - LINKS_HEAD) / sizeof<usize>()) as u32;
+
+/** What more deliveries say is left out. */
+const MAX_DELIVERIES: u32 = 1024;
 
 /** Calls are made for every line that names the delivery, so the two inline places are looked at first. */
 export function hasDelivery(record: usize, delivery: usize): bool {
@@ -187,8 +192,13 @@ export function addDelivery(record: usize, delivery: usize): bool {
   else if (r.delivery1 == 0) r.delivery1 = delivery;
   else {
     let block = r.links;
+    if (block != 0 && deliveryCount(record) >= MAX_DELIVERIES) {
+      r.flags |= Flag.TRUNCATED;
+      reach(Bound.DELIVERIES);
+      return false;
+    }
     if (block == 0 || load<u32>(block, 4) == LINKS_CAP) {
-      block = takeBlock();
+      block = takeBlockFor(r.appliance);
       if (block == 0) return false;
       store<usize>(block, r.links);
       store<u32>(block, 0, 4);
@@ -234,9 +244,12 @@ export function aliasKey(record: usize, n: u32): u64 {
 /** Adds a number; returns its position, or 0 if there is no room for it. */
 export function addAlias(record: usize, key: u64): u32 {
   const r = changetype<Record>(record);
-  if (r.aliasCount > MAX_ALIASES) return 0;
+  if (r.aliasCount > MAX_ALIASES) {
+    reach(Bound.NUMBERS);
+    return 0;
+  }
   if (r.aliases == 0) {
-    r.aliases = takeBlock();
+    r.aliases = takeBlockFor(r.appliance);
     if (r.aliases == 0) return 0;
   }
   store<u64>(r.aliases + (((r.aliasCount - 1) as usize) << 3), key);
@@ -254,11 +267,6 @@ export function aliasOf(record: usize, key: u64): u32 {
 /** Frees the blocks that hang on a record besides its chain. */
 export function freeSideBlocks(record: usize): void {
   const r = changetype<Record>(record);
-  if (r.aliases != 0) freeBlock(r.aliases);
-  let block = r.links;
-  while (block != 0) {
-    const next = load<usize>(block);
-    freeBlock(block);
-    block = next;
-  }
+  if (r.aliases != 0) freeBlockOf(r.appliance, r.aliases);
+  freeChainOf(r.appliance, r.links);
 }

@@ -1,6 +1,6 @@
 import { Appliance } from './appliances';
-import { freeChain } from './blocks';
 import { owesDocument } from './connections';
+import { freeChainOf } from './holdings';
 import { Kind, keyKind, REUSE_S, removeKey } from './keys';
 import { enlist, unlist } from './lists';
 import { isTracking, letLinesGo } from './receipts';
@@ -77,7 +77,7 @@ export function freeScope(scope: usize): void {
   letLinesGo(scope);
   unlist(scope);
   if ((s.flags & Flag.FORMER) == 0) removeKey(s.key);
-  freeChain(scope);
+  freeChainOf(s.appliance, scope);
 }
 
 /** A line says that it begins: is it another one, which has its number since a reset of the counters? */

@@ -96,10 +96,19 @@ export interface Accountable {
   expectAccounts(): void;
 }
 
+/** So many are kept until the end of a test; those that were used longest ago are asked at once, so that they may go. */
+const MOST_KEPT = 4;
+/** In order of use. */
 const used = new Set<Accountable>();
 
 export function use(one: Accountable): void {
+  used.delete(one);
   used.add(one);
+  if (used.size <= MOST_KEPT) return;
+  const [oldest] = used;
+  if (oldest === undefined) return;
+  used.delete(oldest);
+  oldest.expectAccounts();
 }
 
 /** Asks everything that was used since the last time. */

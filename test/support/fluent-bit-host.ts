@@ -89,16 +89,20 @@ export class FluentBitFilter implements Accountable {
   }
 
   /** The bytes that the module answers, whatever they are. */
-  filterBytes(tag: string, record: Uint8Array, { sec, nsec }: EventTime = NO_TIME): Buffer {
+  filterBytes(tag: string, record: Uint8Array, time: EventTime = NO_TIME): Buffer {
+    const answer = this.#call(tag, record, time);
+    use(this);
+    this.#note(answer, record);
+    return answer;
+  }
+
+  #call(tag: string, record: Uint8Array, { sec, nsec }: EventTime): Buffer {
     const tagBytes = Buffer.from(tag);
     const tagPtr = this.#duplicate(tagBytes);
     const recordPtr = this.#duplicate(record);
     try {
-      const answer = this.#readString(
-        this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length),
-      );
-      this.#note(answer, record);
-      return answer;
+      const answer = this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
+      return this.#readString(answer);
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     } finally {
@@ -118,7 +122,7 @@ export class FluentBitFilter implements Accountable {
 
   /** Asserts that the counts of the module add up; of one with faults in its settings there are none. */
   expectAccounts(): void {
-    const answer = this.filterBytes('', Buffer.from('{"mailstitch":"stats"}')).toString();
+    const answer = this.#call('', Buffer.from('{"mailstitch":"stats"}'), NO_TIME).toString();
     const stats = JSON.parse(answer) as Stats & { mailstitch?: string; waiting: number };
     if (stats.lines !== undefined)
       expectAccounts(stats, this.#isTold ? this.#seen : undefined, stats.waiting);
@@ -126,7 +130,6 @@ export class FluentBitFilter implements Accountable {
 
   /** Counts what came out: the record itself, or documents. */
   #note(answer: Buffer, record: Uint8Array): void {
-    use(this);
     // it ends at a zero, as every text of C; of one that is empty nobody can tell whether it came back
     const zero = record.indexOf(0);
     const text = zero < 0 ? record : record.subarray(0, zero);

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../../bounds';
 import { reserve } from '../../memory';
 import { isText } from '../../text/ascii';
 import { parseFileStamp, stampS } from '../../text/calendar';
@@ -7,7 +8,7 @@ import { decimal, findByte, MAX_NUMBER_DIGITS, skipBlanks, skipDigits } from '..
 import { isEscaped } from './closing';
 import { KeyKind, kindOf, openKeys } from './keys';
 import { LEAF_ROOM, setLeafRoom } from './literal';
-import { Form, pairCount, pairForm, pairKey, valueEnd, valueStart } from './pair-table';
+import { Form, MAX_PAIRS, pairCount, pairForm, pairKey, valueEnd, valueStart } from './pair-table';
 import { isCut, readPairs } from './pairs';
 
 /**
@@ -66,6 +67,7 @@ export function readEvent(text: usize, end: usize): bool {
   makeRoom(end - text);
   readPairs(extension, end);
   isEventCut = isCut;
+  if (isCut && pairCount == MAX_PAIRS) reach(Bound.PAIRS);
   eventMid = 0;
   eventBegin = eventEnd = 0;
   for (let i: u32 = 0; i < pairCount; i++) {

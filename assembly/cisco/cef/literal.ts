@@ -1,3 +1,4 @@
+import { Bound, reach } from '../../bounds';
 import { narrow } from '../../text/ascii';
 import { Char, isBlank } from '../../text/chars';
 import { findByte, sameBytes, skipBlanks } from '../../text/scan';
@@ -90,6 +91,7 @@ export function readLiteral(ptr: usize, end: usize, room: usize): bool {
 function addLeaf(entry: usize, len: usize, key: usize, keyLen: usize, value: usize, valueLen: usize): bool {
   if (leafCount == MAX_LEAVES) {
     isLiteralCut = true;
+    reach(Bound.LEAVES);
     return false;
   }
   const leaf = leafAt(leafCount++);

@@ -11,7 +11,7 @@ import { Reason } from '../envelope';
 import { ENTRY_SIZE, entriesEnd, entriesStart, entryCount, factOf, gatheredBytes, sourceOf } from '../gather';
 import { addOutcome, beginOutcome } from '../outcome';
 import { setSpecialColumns } from '../projection';
-import { concernsRecipient, recipient } from '../recipients';
+import { concernsRecipient, isChosen, recipient } from '../recipients';
 import { endRows, writeRows } from '../row-loop';
 import { compileRows } from '../row-table';
 import { addValue, beginValues, PLAIN, scratchPlace, takeScratch, wanted0, wanted1 } from '../values';
@@ -76,7 +76,8 @@ export function writeMessage(
   beginValues(scratch, entryCount());
   beginOutcome();
   beginItems(recipients, gatheredBytes(record));
-  for (let n: u32 = 0; n < recipients; n++) recipientItem(n);
+  // the document of one recipient has the item of that one only
+  for (let n: u32 = 0; n < recipients; n++) if (isChosen(n)) recipientItem(n);
   let hasRaw = false;
   let deliveredS: u32 = 0;
   const end = entriesEnd();
@@ -89,9 +90,10 @@ export function writeMessage(
       continue;
     }
     if ((mark & FACT_REVERSED) == 0) {
+      const isOwn = source == Source.MESSAGE;
+      if (isOwn && recipient != 0 && !concernsRecipient(fact)) continue;
       collectItems(fact, mark, source == Source.INHERITED);
-      if (source == Source.MESSAGE) {
-        if (recipient != 0 && !concernsRecipient(fact)) continue;
+      if (isOwn) {
         const verbs = changetype<Variant>(load<u32>(fact, 4)).verbs;
         addOutcome(verbs, isRecipientFact(fact));
         if (deliveredS == 0 && (verbs & Verb.DELIVERED) != 0) deliveredS = load<u32>(fact);

@@ -6,7 +6,7 @@ export interface MetricRow<Source> {
   name: string;
   type: 'counter' | 'gauge';
   help: string;
-  /** A number, or one by each reason. */
+  /** A number, or one by each reason or, where the name says so, by each bound. */
   read(source: Source): number | ReadonlyMap<string, number>;
 }
 
@@ -46,7 +46,7 @@ export const MODULE_METRICS: readonly MetricRow<Stats>[] = [
   counter('documents_further', 'Documents of further recipients, with expand', (s) => s.further),
   counter('documents_connections', 'Documents of connections that no message came by', (s) => s.connections),
   counter('documents_incomplete', 'Documents made before the end of their message', (s) => s.incomplete),
-  counter('facts_cut', 'Facts left out because a message or a connection had too many', (s) => s.cut),
+  counter('bounds_reached', 'How often a bound was reached', (s) => new Map(Object.entries(s.bounds))),
   gauge('appliances', 'Appliances that are known', (s) => s.appliances),
   gauge('keys', 'Messages, connections, deliveries and host names that are known', (s) => s.keys),
   gauge('store_bytes', 'Memory of open and remembered messages', (s) => s.store_bytes),

@@ -73,8 +73,8 @@ export class Metrics {
     nameLabels: readonly string[],
     sources: () => ReadonlyMap<string, Source>,
   ): void {
-    const hasReasons = name.endsWith('lost_lines_total') || name.endsWith('troubles_total');
-    const labelNames = hasReasons ? [...nameLabels, 'reason'] : [...nameLabels];
+    const part = partOf(name);
+    const labelNames = part === undefined ? [...nameLabels] : [...nameLabels, part];
     const options = { name, help, labelNames, registers: [this.#registry] };
     const values = function* (): Generator<[Record<string, string>, number]> {
       for (const [source, counts] of sources()) {
@@ -82,7 +82,7 @@ export class Metrics {
         for (const label of nameLabels) labels[label] = source;
         const value = read(counts);
         if (typeof value === 'number') yield [labels, value];
-        else for (const [reason, count] of value) yield [{ ...labels, reason }, count];
+        else for (const [word, count] of value) yield [{ ...labels, [part ?? '']: word }, count];
       }
     };
     if (type === 'gauge') {
@@ -103,6 +103,12 @@ export class Metrics {
       });
     }
   }
+}
+
+/** The label that tells the numbers of one metric apart. */
+function partOf(name: string): string | undefined {
+  if (name.endsWith('bounds_reached_total')) return 'bound';
+  return name.endsWith('lost_lines_total') || name.endsWith('troubles_total') ? 'reason' : undefined;
 }
 
 function entry<Value>(map: Map<string, Value>, name: string, make: () => Value): Value {
