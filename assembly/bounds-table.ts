@@ -30,5 +30,7 @@ stays | 32 | | Quarantine stays of a message that are told one by one | Those be
 event | 512 KiB and 512 members | | An event of Mimecast | It is read as none: its line is handed on, and counted as malformed
 pairs | 128 | | Pairs of a consolidated event (CEF) | The event is cut, and the document marked truncated
 leaves | 2,048 | | Values in a dictionary of a consolidated event | Those beyond are left out, and the document marked truncated
+journal | 4 MiB | | Bytes for the journal that cannot be written | Entries beyond are not in the journal; messages go on in memory
+holders | 4,096 | | Messages for which the journal keeps one line | It is kept for the first ones: for those beyond it may be missing at a restart
 search | 4,096 and 64 a byte | | Steps that are tried to read a line | The line is taken as one that no rule knows
 `;

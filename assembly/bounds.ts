@@ -25,8 +25,10 @@ export const enum Bound {
   EVENT = 22,
   PAIRS = 23,
   LEAVES = 24,
-  SEARCH = 25,
-  COUNT = 26,
+  JOURNAL = 25,
+  HOLDERS = 26,
+  SEARCH = 27,
+  COUNT = 28,
 }
 
 export const BOUND_NAMES: StaticArray<string> = [
@@ -55,10 +57,12 @@ export const BOUND_NAMES: StaticArray<string> = [
   'event',
   'pairs',
   'leaves',
+  'journal',
+  'holders',
   'search',
 ];
 
-const reached = memory.data(26 * 8, 8);
+const reached = memory.data(28 * 8, 8);
 
 /** The bound was reached: once for each thing that was one too many. */
 export function reach(bound: Bound): void {

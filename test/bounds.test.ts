@@ -4,8 +4,10 @@ import { BOUNDS_TABLE } from '../assembly/bounds-table.js';
 import { type ClassicDocument, createStitcher, type Settings, type Stats } from '../host/index.js';
 import { consolidated } from './support/consolidated.js';
 import { sortOut } from './support/engines.js';
-import { FilterSession, splitBatch, TAG } from './support/fluent-bit-session.js';
+import { FluentBitFilter } from './support/fluent-bit-host.js';
+import { FilterSession, STATS, splitBatch, TAG, withFiles } from './support/fluent-bit-session.js';
 import { LATER_MS, line, lines } from './support/log.js';
+import { withJournal } from './support/restart-engine.js';
 
 interface Outcome {
   documents: ClassicDocument[];
@@ -271,6 +273,51 @@ const DRIVES: Record<string, () => { stats: Stats; times: number }> = {
     const found = run({}, [consolidated(5, `act=DELIVERED ESAAttachmentDetails={${files.join(', ')}}`)]);
     expect(found.documents).toMatchObject([{ MID: '5', truncated: true }]);
     return { stats: found.stats, times: 0 };
+  },
+  journal() {
+    const line = (mid: number) => ({ log: `<22>Mar 20 00:00:00 esa1 mail_logs: Info: ${entry(mid, 4000)}` });
+    return withFiles(
+      { 'mailstitch.json': JSON.stringify({ journal: 'journal', timeout: '1h' }) },
+      (directory) => {
+        let isFull = false;
+        const filter = new FluentBitFilter({
+          accessiblePaths: [directory],
+          now: () => LATER_MS,
+          isFull: () => isFull,
+        });
+        const send = (from: number, to: number) => {
+          for (const mid of range(to - from, from)) filter.filter(TAG, line(mid));
+        };
+        send(1, 10);
+        isFull = true;
+        send(10, 1201);
+        const stats = JSON.parse(filter.filter(TAG, STATS) as string);
+        expect(stats).toMatchObject({ open: 1200, documents: 0, journal: { lost: stats.bounds.journal } });
+        expect(stats.journal.waiting_bytes).toBeLessThanOrEqual(4 << 20);
+        isFull = false;
+        send(1201, 1211);
+        expect(filter.stderr()).toMatch(/cannot be written for now.*no space left/);
+        expect(filter.stderr()).toMatch(/is written again; entries lost meanwhile/);
+        const next = new FluentBitFilter({ accessiblePaths: [directory], now: () => LATER_MS });
+        const restored = JSON.parse(next.filter(TAG, STATS) as string);
+        expect(restored.journal.restored_messages).toBe(1210 - stats.journal.lost);
+        return { stats, times: stats.journal.lost };
+      },
+    );
+  },
+  holders() {
+    const events = range(4200).map((n) => receipt(`code${n}`, { MsgId: undefined }));
+    const log = `[${events.join(',')}]\n`;
+    const stats = withJournal((journal) => {
+      const stitcher = createStitcher({ journal });
+      stitcher.push(log, LATER_MS);
+      const next = createStitcher({ journal });
+      next.tick(LATER_MS);
+      next.drain(LATER_MS);
+      expect(sortOut(next).mimecast).toHaveLength(4200);
+      return stitcher.stats();
+    });
+    return { stats, times: 104 };
   },
   search() {
     const rules = [

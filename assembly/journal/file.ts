@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { narrow, writeDecimal } from '../text/ascii';
 import { Errno } from '../wasi';
@@ -143,6 +144,7 @@ export function appendRoom(size: usize): usize {
   if (waiting + size <= bufferCap) return roomAt;
   if (waiting != 0 && waiting + size > MOST_WAITING) {
     entriesLost++;
+    reach(Bound.JOURNAL);
     return 0;
   }
   let larger = bufferCap;

@@ -1,3 +1,4 @@
+import { Bound, reach } from '../bounds';
 import { reserve } from '../memory';
 import { Record } from './records';
 
@@ -5,7 +6,7 @@ import { Record } from './records';
  * Which messages, connections and deliveries have the line in work, for a journal that keeps the line as long as one of
  * them is in memory. Nothing of it exists without one.
  */
-const MOST_HOLDERS: u32 = 16384;
+const MOST_HOLDERS: u32 = 4096;
 
 let keys: usize = 0;
 let count: u32 = 0;
@@ -39,13 +40,16 @@ export function addHolder(record: usize): void {
   const key = changetype<Record>(record).key;
   const last = keys + ((count as usize) << 3);
   // most lines speak of one message, some of them twice
-  if (count == MOST_HOLDERS || (count != 0 && load<u64>(last - 8) == key)) return;
+  if (count != 0 && load<u64>(last - 8) == key) return;
+  if (count == MOST_HOLDERS) {
+    reach(Bound.HOLDERS);
+    return;
+  }
   store<u64>(last, key);
   count++;
 }
 
 /** Pairs of keys: what the first has of lines the second has as well, since the first may go. */
-const MOST_SHARES: u32 = 4096;
 let shares: usize = 0;
 let shared: u32 = 0;
 
@@ -67,8 +71,12 @@ export function clearShares(): void {
 
 /** `to` has the lines of `from` too. */
 export function addShare(to: usize, from: usize): void {
-  if (!notesHolders || shared == MOST_SHARES) return;
-  if (shares == 0) shares = reserve((MOST_SHARES as usize) << 4);
+  if (!notesHolders) return;
+  if (shared == MOST_HOLDERS) {
+    reach(Bound.HOLDERS);
+    return;
+  }
+  if (shares == 0) shares = reserve((MOST_HOLDERS as usize) << 4);
   const pair = shares + ((shared as usize) << 4);
   store<u64>(pair, changetype<Record>(from).key);
   store<u64>(pair, changetype<Record>(to).key, 8);

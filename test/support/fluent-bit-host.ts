@@ -21,6 +21,8 @@ export interface FilterOptions {
   accessiblePaths?: readonly string[];
   /** What the module's clock says, milliseconds since 1970. Default the time of day. */
   now?: () => number;
+  /** Is there no space left on the device? Default never. */
+  isFull?: () => boolean;
 }
 
 /** Fluent Bit loses the record and goes on: the module trapped, or its answer is nothing to read. */
@@ -51,6 +53,7 @@ const NO_TIME: EventTime = { sec: 0, nsec: 0 };
 const NANOS_PER_MILLI = 1_000_000n;
 const STDERR = 2;
 const SUCCESS = 0;
+const NOSPC = 51;
 const NOSYS = 52;
 
 /** One filter with one instance of the module, for its whole life. */
@@ -61,12 +64,12 @@ export class FluentBitFilter implements Accountable {
   /** Answers tell what became of each record. */
   #isTold = true;
 
-  constructor({ accessiblePaths = [], now = Date.now }: FilterOptions = {}) {
+  constructor({ accessiblePaths = [], now = Date.now, isFull = () => false }: FilterOptions = {}) {
     const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
     const wasi = new WASI({ version: 'preview1', preopens });
     const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
     const instance = new WebAssembly.Instance(compileModule(), {
-      wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now) },
+      wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now, isFull) },
     });
     this.#exports = instance.exports as unknown as FilterExports;
     wasi.initialize(instance);
@@ -181,13 +184,14 @@ export class FluentBitFilter implements Accountable {
   }
 
   /** The clock, and standard error that is kept here; all else of WASI is Node's. */
-  #ownCalls(calls: WasiCalls, now: () => number): WasiCalls {
+  #ownCalls(calls: WasiCalls, now: () => number, isFull: () => boolean): WasiCalls {
     return {
       clock_time_get: (_id, _precision, timePtr) => {
         this.#view().setBigUint64(Number(timePtr), BigInt(now()) * NANOS_PER_MILLI, true);
         return SUCCESS;
       },
       fd_write: (fd, iovs, iovsLen, writtenPtr) => {
+        if (fd !== STDERR && isFull()) return NOSPC;
         if (fd !== STDERR) return calls.fd_write?.(fd, iovs, iovsLen, writtenPtr) ?? NOSYS;
         let written = 0;
         for (let n = 0; n < Number(iovsLen); n++) {
