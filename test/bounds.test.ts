@@ -5,7 +5,7 @@ import { type ClassicDocument, createStitcher, type Settings, type Stats } from 
 import { consolidated } from './support/consolidated.js';
 import { sortOut } from './support/engines.js';
 import { FluentBitFilter } from './support/fluent-bit-host.js';
-import { FilterSession, STATS, splitBatch, TAG, withFiles } from './support/fluent-bit-session.js';
+import { FilterSession, STATS, splitBatch, TAG, TICK, withFiles } from './support/fluent-bit-session.js';
 import { LATER_MS, line, lines } from './support/log.js';
 import { withJournal } from './support/restart-engine.js';
 
@@ -280,9 +280,10 @@ const DRIVES: Record<string, () => { stats: Stats; times: number }> = {
       { 'mailstitch.json': JSON.stringify({ journal: 'journal', timeout: '1h' }) },
       (directory) => {
         let isFull = false;
+        const now = LATER_MS;
         const filter = new FluentBitFilter({
           accessiblePaths: [directory],
-          now: () => LATER_MS,
+          now: () => now,
           isFull: () => isFull,
         });
         const send = (from: number, to: number) => {
