@@ -280,7 +280,7 @@ const DRIVES: Record<string, () => { stats: Stats; times: number }> = {
       { 'mailstitch.json': JSON.stringify({ journal: 'journal', timeout: '1h' }) },
       (directory) => {
         let isFull = false;
-        const now = LATER_MS;
+        let now = LATER_MS;
         const filter = new FluentBitFilter({
           accessiblePaths: [directory],
           now: () => now,
@@ -296,6 +296,8 @@ const DRIVES: Record<string, () => { stats: Stats; times: number }> = {
         expect(stats).toMatchObject({ open: 1200, documents: 0, journal: { lost: stats.bounds.journal } });
         expect(stats.journal.waiting_bytes).toBeLessThanOrEqual(4 << 20);
         isFull = false;
+        now += 1000;
+        filter.filter(TAG, TICK);
         send(1201, 1211);
         expect(filter.stderr()).toMatch(/cannot be written for now.*no space left/);
         expect(filter.stderr()).toMatch(/is written again; entries lost meanwhile/);

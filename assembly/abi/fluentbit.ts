@@ -2,9 +2,7 @@ import { Bound, reach } from '../bounds';
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
 import { Reason } from '../documents/envelope';
-import { journaling, replaying, settleJournal } from '../journal/journal';
-import { clearNotes, notesLen, notesStart } from '../journal/notes';
-import { confirmOutputs } from '../journal/serials';
+import { journaling, settleJournal } from '../journal/journal';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
@@ -14,12 +12,13 @@ import { dueMessage } from '../store/lifecycle';
 import { narrow, writeDecimal } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
 import { writeKey } from '../text/json-write';
-import { findLineFeed, Plainness } from '../text/scan';
-import { clockMs, writeStandardError } from '../wasi';
+import { Plainness } from '../text/scan';
+import { clockMs } from '../wasi';
 import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
-import { Counter, count, countTaken, isLineOwed, outputsSoFar, uncountTaken } from './counters';
+import { Counter, count, countTaken, isLineOwed, uncountTaken } from './counters';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
+import { confirmEarlier, confirmWithoutHeartbeat, replayJournal, settleWhole } from './fluentbit-journal';
 import {
   countHandedOn,
   countRejected,
@@ -64,9 +63,8 @@ import {
   repeatsHead,
   repeatText,
 } from './repeat';
-import { Replay, replayReason, replayRecord, stepReplay } from './replay';
 import { readSettingsFile } from './settings-file';
-import { start, startJournal } from './start';
+import { start } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 import { hearOffset } from './wall-offset';
 
@@ -195,7 +193,7 @@ function readClockNow(sec: u32): void {
 
 function setHostNow(): void {
   setSystemNow(clockMs());
-  if (nowMs > heartbeatMs + NO_HEARTBEAT_MS) confirmEarlier();
+  confirmWithoutHeartbeat();
   if (headerCacheLen() == 0) forgetHead();
   lookForSweep();
 }
@@ -262,58 +260,6 @@ function readEvents(record: usize, recordLen: usize): usize {
   lookForSweep();
   if (sweeps) addDue(false);
   return takeAnswer();
-}
-
-/**
- * A heartbeat comes when Fluent Bit has put the answers to all records before into a chunk, which it takes care of; but not
- * if it came in one with them, as copies of it do. So what was handed out by a heartbeat is safe at one that comes later.
- * Without heartbeats that is so after a while.
- */
-const LATER_MS: i64 = 500;
-const NO_HEARTBEAT_MS: i64 = 10000;
-let heartbeatMs: i64 = 0;
-let answeredByThen: u64 = 0;
-
-function confirmEarlier(): void {
-  if (!journaling || (nowMs >= heartbeatMs && nowMs < heartbeatMs + LATER_MS)) return;
-  confirmOutputs(answeredByThen);
-  heartbeatMs = nowMs;
-  // documents that wait have positions of their own
-  if (waitingDocuments() == 0) answeredByThen = outputsSoFar();
-}
-
-/** The end of a call that may have written to the journal; what there is to say of it goes to standard error. */
-function settleWhole(): void {
-  settleJournal(nowMs);
-  if (notesLen() != 0) sayNotes();
-}
-
-function sayNotes(): void {
-  let from = notesStart();
-  const end = from + notesLen();
-  const line = reserve(NOTE_ROOM);
-  while (from < end) {
-    const lineEnd = findLineFeed(from, end);
-    const to = narrow('mailstitch: ', line);
-    const len = min<usize>(lineEnd + 1 - from, NOTE_ROOM - 64);
-    memory.copy(to, from, len);
-    writeStandardError(line, to + len - line);
-    from = lineEnd + 1;
-  }
-  clearNotes();
-}
-
-const NOTE_ROOM: usize = 2048;
-
-/** Takes up what an earlier process left in the journal. */
-function replayJournal(): void {
-  startJournal(nowMs);
-  while (replaying) {
-    const step = stepReplay();
-    if (step == Replay.EMIT) addMessage(replayRecord, replayReason);
-    else if (step == Replay.FULL) return; // never: only hosts that say what is safe have such output
-  }
-  if (notesLen() != 0) sayNotes();
 }
 
 /** Hands out what is due before the line of this call, and what has to go for it. */

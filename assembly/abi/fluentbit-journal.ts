@@ -1,0 +1,73 @@
+import { journaling, replaying, settleJournal } from '../journal/journal';
+import { clearNotes, notesLen, notesStart } from '../journal/notes';
+import { confirmOutputs } from '../journal/serials';
+import { reserve } from '../memory';
+import { narrow } from '../text/ascii';
+import { findLineFeed } from '../text/scan';
+import { writeStandardError } from '../wasi';
+import { nowMs } from './clock';
+import { outputsSoFar } from './counters';
+import { addMessage, waitingDocuments } from './outbox';
+import { Replay, replayReason, replayRecord, stepReplay } from './replay';
+import { startJournal } from './start';
+
+/** The journal under a host that takes answers, and says nothing of what becomes of them. */
+
+/**
+ * A heartbeat comes when Fluent Bit has put the answers to all records before into a chunk, which it takes care of; but not
+ * if it came in one with them, as copies of it do. So what was handed out by a heartbeat is safe at one that comes later.
+ * Without heartbeats that is so after a while.
+ */
+const LATER_MS: i64 = 500;
+const NO_HEARTBEAT_MS: i64 = 10000;
+let heartbeatMs: i64 = 0;
+let answeredByThen: u64 = 0;
+
+/** A heartbeat came. */
+export function confirmEarlier(): void {
+  if (!journaling || (nowMs >= heartbeatMs && nowMs < heartbeatMs + LATER_MS)) return;
+  confirmOutputs(answeredByThen);
+  heartbeatMs = nowMs;
+  // documents that wait have positions of their own
+  if (waitingDocuments() == 0) answeredByThen = outputsSoFar();
+}
+
+/** The host's clock was read. */
+export function confirmWithoutHeartbeat(): void {
+  if (nowMs > heartbeatMs + NO_HEARTBEAT_MS) confirmEarlier();
+}
+
+/** The end of a call that may have written to the journal; what there is to say of it goes to standard error. */
+export function settleWhole(): void {
+  settleJournal(nowMs);
+  if (notesLen() != 0) sayNotes();
+}
+
+function sayNotes(): void {
+  let from = notesStart();
+  const end = from + notesLen();
+  if (noteLine == 0) noteLine = reserve(NOTE_ROOM);
+  while (from < end) {
+    const lineEnd = findLineFeed(from, end);
+    const to = narrow('mailstitch: ', noteLine);
+    const len = min<usize>(lineEnd + 1 - from, NOTE_ROOM - 64);
+    memory.copy(to, from, len);
+    writeStandardError(noteLine, to + len - noteLine);
+    from = lineEnd + 1;
+  }
+  clearNotes();
+}
+
+const NOTE_ROOM: usize = 2048;
+let noteLine: usize = 0;
+
+/** Takes up what an earlier process left in the journal. */
+export function replayJournal(): void {
+  startJournal(nowMs);
+  while (replaying) {
+    const step = stepReplay();
+    if (step == Replay.EMIT) addMessage(replayRecord, replayReason);
+    else if (step == Replay.FULL) return; // never: only hosts that say what is safe have such output
+  }
+  if (notesLen() != 0) sayNotes();
+}
