@@ -18,6 +18,8 @@ export interface FilterOptions {
   accessiblePaths?: readonly string[];
   /** What the module's clock says, milliseconds since 1970. Default the time of day. */
   now?: () => number;
+  /** Another module than the built one, with the same exports. */
+  module?: WebAssembly.Module;
 }
 
 /** Fluent Bit loses the record and goes on: the module trapped, or its answer is nothing to read. */
@@ -25,7 +27,7 @@ export class RecordLost extends Error {
   override name = 'RecordLost';
 }
 
-interface FilterExports {
+export interface FilterExports {
   memory: WebAssembly.Memory;
   malloc(size: number): number;
   free(ptr: number): void;
@@ -52,17 +54,17 @@ const NOSYS = 52;
 
 /** One filter with one instance of the module, for its whole life. */
 export class FluentBitFilter {
-  readonly #exports: FilterExports;
+  readonly exports: FilterExports;
   readonly #stderr: Buffer[] = [];
 
-  constructor({ accessiblePaths = [], now = Date.now }: FilterOptions = {}) {
+  constructor({ accessiblePaths = [], now = Date.now, module = compileModule() }: FilterOptions = {}) {
     const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
     const wasi = new WASI({ version: 'preview1', preopens });
     const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
-    const instance = new WebAssembly.Instance(compileModule(), {
+    const instance = new WebAssembly.Instance(module, {
       wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now) },
     });
-    this.#exports = instance.exports as unknown as FilterExports;
+    this.exports = instance.exports as unknown as FilterExports;
     wasi.initialize(instance);
   }
 
@@ -88,20 +90,20 @@ export class FluentBitFilter {
     const tagPtr = this.#duplicate(tagBytes);
     const recordPtr = this.#duplicate(record);
     try {
-      const answer = this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
+      const answer = this.exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
       return this.#readString(answer);
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     } finally {
-      if (tagPtr !== 0) this.#exports.free(tagPtr);
-      if (recordPtr !== 0) this.#exports.free(recordPtr);
+      if (tagPtr !== 0) this.exports.free(tagPtr);
+      if (recordPtr !== 0) this.exports.free(recordPtr);
     }
   }
 
   /** Makes a call break off in the middle: its record lies where there is no memory. Throws RecordLost. */
   breakOff(): void {
     try {
-      this.#exports.mailstitch(0, 0, 0, 0, -64, 32);
+      this.exports.mailstitch(0, 0, 0, 0, -64, 32);
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     }
@@ -113,12 +115,12 @@ export class FluentBitFilter {
   }
 
   memoryBytes(): number {
-    return this.#exports.memory.buffer.byteLength;
+    return this.exports.memory.buffer.byteLength;
   }
 
   /** A copy in the module's memory with a zero behind it; 0 if the module has no room, as Fluent Bit has it. */
   #duplicate(bytes: Uint8Array): number {
-    const ptr = this.#exports.malloc(bytes.length + 1);
+    const ptr = this.exports.malloc(bytes.length + 1);
     if (ptr === 0) return 0;
     const memory = this.#bytes();
     memory.set(bytes, ptr);
@@ -135,7 +137,7 @@ export class FluentBitFilter {
 
   /** A fresh view: any call may grow the memory. */
   #bytes(): Uint8Array {
-    return new Uint8Array(this.#exports.memory.buffer);
+    return new Uint8Array(this.exports.memory.buffer);
   }
 
   /** The clock, and standard error that is kept here; all else of WASI is Node's. */
@@ -161,7 +163,7 @@ export class FluentBitFilter {
   }
 
   #view(): DataView {
-    return new DataView(this.#exports.memory.buffer);
+    return new DataView(this.exports.memory.buffer);
   }
 }
 
