@@ -32,6 +32,12 @@ interface Classes {
   };
   Break: { getCondition(ref: ExpressionRef): ExpressionRef };
   MemoryGrow: { getDelta(ref: ExpressionRef): ExpressionRef };
+  MemoryCopy: Record<'getDest' | 'getSource' | 'getSize', (ref: ExpressionRef) => ExpressionRef>;
+  MemoryFill: Record<'getDest' | 'getValue' | 'getSize', (ref: ExpressionRef) => ExpressionRef>;
+  Store: Record<
+    'getPtr' | 'getValue' | 'getBytes' | 'getOffset' | 'getValueType',
+    (ref: ExpressionRef) => number
+  >;
 }
 
 export const {
@@ -42,11 +48,25 @@ export const {
   Loop,
   Break,
   MemoryGrow,
+  MemoryCopy,
+  MemoryFill,
+  Store,
 } = binaryen as unknown as Classes;
 
 const LIBRARY = binaryen as unknown as Record<string, unknown>;
 
-const IDS = ['Block', 'If', 'Loop', 'Break', 'Const', 'MemorySize', 'MemoryGrow'] as const;
+const IDS = [
+  'Block',
+  'If',
+  'Loop',
+  'Break',
+  'Const',
+  'Store',
+  'MemorySize',
+  'MemoryGrow',
+  'MemoryCopy',
+  'MemoryFill',
+] as const;
 
 /** The numbers that binaryen gives to kinds of expressions. */
 export const Id = Object.fromEntries(IDS.map((name) => [name, LIBRARY[`${name}Id`]])) as Record<

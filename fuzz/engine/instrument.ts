@@ -4,33 +4,24 @@
  * core takes its regions from the end of memory as it stands, so nothing but the counters ever lies there.
  */
 import binaryen from 'binaryen';
-import {
-  Block,
-  Break,
-  changeParts,
-  Expression,
-  Functions,
-  Id,
-  If,
-  Loop,
-  MemoryGrow,
-  NONE,
-} from './expressions.js';
+import { Block, Break, changeParts, Expression, Functions, Id, If, Loop, NONE } from './expressions.js';
+import { CELLS, KeptMemory } from './memory.js';
 
 export interface Instrumented {
   bytes: Uint8Array;
   /** How many counters there are, a byte each, and the address of the first. */
   edges: number;
   countersPtr: number;
+  /** See memory.ts. */
+  notesPtr: number;
 }
 
 type ExpressionRef = binaryen.ExpressionRef;
 
 const PAGE_BITS = 16;
-/** There are about twelve thousand counters. */
-const COUNTER_PAGES = 1;
-/** 64 MiB, of which only what is touched takes room. */
-const RESERVE_PAGES = 1024;
+/** There are about twelve thousand counters; behind them are the notes of what was written. */
+const MOST_COUNTERS = 1 << 15;
+const OWN_PAGES = (MOST_COUNTERS + CELLS) >> PAGE_BITS;
 const { Features } = binaryen;
 
 export function instrument(wasm: Uint8Array): Instrumented {
@@ -38,27 +29,32 @@ export function instrument(wasm: Uint8Array): Instrumented {
   module.setFeatures(Features.BulkMemory | Features.MutableGlobals | Features.SignExt);
   const { initial } = module.getMemoryInfo('0');
   const countersPtr = initial << PAGE_BITS;
-  const counters = new Counters(module, countersPtr);
-  for (let at = 0; at < module.getNumFunctions(); at++) counters.putInto(module.getFunctionByIndex(at));
-  addReserve(module, initial + COUNTER_PAGES);
+  const memory = new KeptMemory(module, countersPtr + MOST_COUNTERS);
+  const counters = new Counters(module, countersPtr, memory);
+  // those that are added on the way are no part of the core
+  const functions = module.getNumFunctions();
+  for (let at = 0; at < functions; at++) counters.putInto(module.getFunctionByIndex(at));
   exportGlobals(module);
-  if (module.validate() === 0 || counters.count > COUNTER_PAGES << PAGE_BITS) {
+  memory.finish(initial + OWN_PAGES);
+  if (module.validate() === 0 || counters.count > MOST_COUNTERS) {
     throw new Error('the module with counters is not valid');
   }
   const bytes = module.emitBinary();
   module.dispose();
-  return { bytes, edges: counters.count, countersPtr };
+  return { bytes, edges: counters.count, countersPtr, notesPtr: countersPtr + MOST_COUNTERS };
 }
 
 /** Walks functions and puts a counter wherever the way through them divides or comes together. */
 class Counters {
   readonly #module: binaryen.Module;
   readonly #firstPtr: number;
+  readonly #memory: KeptMemory;
   count = 0;
 
-  constructor(module: binaryen.Module, firstPtr: number) {
+  constructor(module: binaryen.Module, firstPtr: number, memory: KeptMemory) {
     this.#module = module;
     this.#firstPtr = firstPtr;
+    this.#memory = memory;
   }
 
   putInto(ref: binaryen.FunctionRef): void {
@@ -78,7 +74,7 @@ class Counters {
       const other = If.getIfFalse(ref);
       if (other !== NONE) If.setIfFalse(ref, this.#counted(other));
     }
-    return inReserve(this.#module, ref);
+    return this.#memory.inPlaceOf(ref);
   };
 
   /** Behind a child that may have been left early, or not, the way goes on: that is an edge of its own. */
@@ -110,50 +106,10 @@ function divides(ref: ExpressionRef): boolean {
   return id === Id.If || (id === Id.Block && (Block.getName(ref) ?? '') !== '');
 }
 
-/**
- * Memory that can be given back. The instance has all that an input will need from the beginning, and a global says
- * how much of it there is as far as the core knows: whoever sets the global back has taken the memory away. It saves
- * time, too: each time that a memory really grows V8 collects garbage.
- */
-const PAGES = 'pages';
-const TAKE = 'take';
-
-function inReserve(module: binaryen.Module, ref: ExpressionRef): ExpressionRef {
-  const id = Expression.getId(ref);
-  if (id === Id.MemorySize) return module.global.get(PAGES, binaryen.i32);
-  return id === Id.MemoryGrow ? module.call(TAKE, [MemoryGrow.getDelta(ref)], binaryen.i32) : ref;
-}
-
-/** The memory, and a function in the place of `memory.grow`: it grows only where the reserve is spent. */
-function addReserve(module: binaryen.Module, pages: number): void {
-  const { i32, local, global, memory } = module;
-  const [more, before] = [() => local.get(0, binaryen.i32), () => local.get(1, binaryen.i32)];
-  const sum = () => i32.add(before(), more());
-  const grown = memory.grow(i32.sub(sum(), memory.size()));
-  const body = module.block(null, [
-    local.set(1, global.get(PAGES, binaryen.i32)),
-    module.if(
-      i32.gt_u(sum(), memory.size()),
-      module.if(i32.lt_s(grown, i32.const(0)), module.return(i32.const(-1))),
-    ),
-    global.set(PAGES, sum()),
-    module.return(before()),
-  ]);
-  module.addGlobal(PAGES, binaryen.i32, true, i32.const(pages));
-  module.addFunction(TAKE, binaryen.i32, binaryen.i32, [binaryen.i32], body);
-  // binaryen sets a memory only together with what is in it
-  const segments = Array.from({ length: module.getNumMemorySegments() }, (_, at) => {
-    const { offset, data, passive } = module.getMemorySegmentInfoByIndex(at);
-    return { offset: i32.const(offset), data: new Uint8Array(data), passive };
-  });
-  module.removeExport('memory');
-  module.setMemory(RESERVE_PAGES, -1, 'memory', segments, false);
-}
-
 /** Whoever can read and set all globals can put an instance back to where it was. */
 function exportGlobals(module: binaryen.Module): void {
   for (let at = 0; at < module.getNumGlobals(); at++) {
     const { name, mutable } = binaryen.getGlobalInfo(module.getGlobalByIndex(at));
-    if (mutable) module.addGlobalExport(name, name === PAGES ? PAGES : `global ${at}`);
+    if (mutable) module.addGlobalExport(name, `global ${at}`);
   }
 }

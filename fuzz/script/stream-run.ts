@@ -1,6 +1,7 @@
 /** Lives an input with the stream ABI, and keeps all that came out of it. */
 import type { Stats } from '../../host/types.js';
-import { Status, type StreamExports } from '../../host/wasm.js';
+import { Status } from '../../host/wasm.js';
+import { type Core, give, outputOf } from './core.js';
 import type { Script } from './script.js';
 
 /** How a run deals with what an input leaves open. */
@@ -34,19 +35,19 @@ export interface StreamRun {
 export const START_MS = Date.UTC(2026, 2, 16, 9, 20);
 
 /** Runs a script to its end, which is a drain. */
-export function runStream(core: StreamExports, script: Script, manner: Manner = PLAIN): StreamRun {
+export function runStream(core: Core, script: Script, manner: Manner = PLAIN): StreamRun {
   return new Host(core, manner).run(script);
 }
 
 class Host {
-  readonly #core: StreamExports;
+  readonly #core: Core;
   readonly #manner: Manner;
   readonly #output: Buffer[] = [];
   readonly #explanations: Buffer[] = [];
   readonly #receipts: number[] = [];
   #nowMs = START_MS;
 
-  constructor(core: StreamExports, manner: Manner) {
+  constructor(core: Core, manner: Manner) {
     this.#core = core;
     this.#manner = manner;
   }
@@ -56,7 +57,7 @@ class Host {
     if (this.#manner.tracks) core.track();
     for (const step of [...script.steps, { does: 'drain' as const }]) this.#do(step);
     core.stats();
-    const stats = JSON.parse(this.#read().toString()) as StreamRun['stats'];
+    const stats = JSON.parse(outputOf(core).toString()) as StreamRun['stats'];
     return {
       script,
       output: Buffer.concat(this.#output),
@@ -83,12 +84,11 @@ class Host {
         return;
       case 'explain':
         if (!this.#manner.explains) return;
-        this.#give(step.line.subarray(0, core.inputCap()));
-        core.explain(Math.min(step.line.length, core.inputCap()));
-        this.#explanations.push(this.#read());
+        core.explain(give(core, step.line));
+        this.#explanations.push(outputOf(core));
         return;
       case 'origin':
-        this.#give(Buffer.from(step.appliance + step.peer, 'latin1'));
+        give(core, Buffer.from(step.appliance + step.peer, 'latin1'));
         core.origin(step.appliance.length, step.peer.length, step.records ? 1 : 0);
         return;
     }
@@ -97,25 +97,14 @@ class Host {
   #push(bytes: Uint8Array): void {
     const cap = this.#core.inputCap();
     for (let from = 0; from < bytes.length; from += cap) {
-      const piece = bytes.subarray(from, from + cap);
-      this.#give(piece);
-      this.#deliver(this.#core.push(piece.length, BigInt(this.#nowMs)));
+      const length = give(this.#core, bytes.subarray(from));
+      this.#deliver(this.#core.push(length, BigInt(this.#nowMs)));
     }
-  }
-
-  #give(bytes: Uint8Array): void {
-    const ptr = this.#core.inputPtr();
-    new Uint8Array(this.#core.memory.buffer).set(bytes, ptr);
-  }
-
-  #read(): Buffer {
-    const ptr = this.#core.outputPtr();
-    return Buffer.from(new Uint8Array(this.#core.memory.buffer, ptr, this.#core.outputLen()).slice());
   }
 
   #deliver(status: number): void {
     for (let latest = status; ; latest = this.#core.resume()) {
-      this.#output.push(this.#read());
+      this.#output.push(outputOf(this.#core));
       if (this.#manner.tracks) {
         const pairs = new Uint32Array(
           this.#core.memory.buffer,

@@ -1,6 +1,7 @@
 /** Every target, by name. A new one is one more row here and a file of its own. */
 import type { Program } from '../engine/machine.js';
 import { CEF } from './cef.js';
+import { FluentBitTarget } from './fluent-bit.js';
 import { JSON_RECORDS } from './json.js';
 import { MIME } from './mime.js';
 import { MIMECAST } from './mimecast.js';
@@ -24,6 +25,7 @@ const TARGETS: Readonly<Record<string, Create>> = {
   mimecast: overStream(MIMECAST),
   json: overStream(JSON_RECORDS),
   mime: overStream(MIME),
+  'fluent-bit': (program) => new FluentBitTarget(program),
   order: (program) => new OrderTarget(program),
   rules: (program) => new RulesTarget(program),
   settings: (program) => new SettingsTarget(program),

@@ -4,11 +4,11 @@
  */
 import { hash32, Random } from '../../bench/traffic-random.js';
 import type { Settings } from '../../host/types.js';
-import type { StreamExports } from '../../host/wasm.js';
 import type { Program } from '../engine/machine.js';
 import { Fault, guarded } from '../fault.js';
 import { readOutput } from '../invariants/output.js';
 import { difference } from '../invariants/pieces.js';
+import { type Core, give, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
 import { runStream } from '../script/stream-run.js';
 import { exampleLines } from './rows.js';
@@ -98,12 +98,9 @@ export class OrderTarget implements Target {
   }
 }
 
-function explain(core: StreamExports, text: string): Explained {
-  const line = Buffer.from(text, 'latin1');
-  new Uint8Array(core.memory.buffer).set(line, core.inputPtr());
-  core.explain(line.length);
-  const answer = Buffer.from(core.memory.buffer, core.outputPtr(), core.outputLen()).toString();
-  return JSON.parse(answer) as Explained;
+function explain(core: Core, text: string): Explained {
+  core.explain(give(core, Buffer.from(text, 'latin1')));
+  return JSON.parse(outputOf(core).toString()) as Explained;
 }
 
 function isLawful({ rule, does = [], captures = [], events, facts }: Explained): boolean {

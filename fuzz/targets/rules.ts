@@ -1,15 +1,14 @@
 /** Rows of users: any text in the place of a rule, and its own example lines through the core that takes it. */
 import type { Settings } from '../../host/types.js';
-import type { StreamExports } from '../../host/wasm.js';
-import { type Exports, Machine, type Program } from '../engine/machine.js';
+import { Machine, type Program } from '../engine/machine.js';
 import { guarded } from '../fault.js';
 import { checkAccounting } from '../invariants/accounting.js';
 import { checkFaults } from '../invariants/faults.js';
 import { readOutput, textOf } from '../invariants/output.js';
+import { type Core, give, instantiate, outputOf } from '../script/core.js';
 import type { Step } from '../script/script.js';
 import { runStream } from '../script/stream-run.js';
 import { rowBlocks } from './rows.js';
-import { instantiate } from './stream-target.js';
 import type { Target, Trial } from './target.js';
 
 const TYPES = ['num', 'word', 'until', 'text', 'quoted', 'addr', 'list', 'rest'];
@@ -26,14 +25,10 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 export class RulesTarget implements Target {
   readonly name = 'rules';
-  readonly #machine: Machine<StreamExports & Exports>;
+  readonly #machine: Machine<Core>;
 
   constructor(program: Program) {
-    this.#machine = new Machine(program, () => {
-      const core = instantiate(program);
-      core.inputPtr();
-      return core;
-    });
+    this.#machine = new Machine(program, () => instantiate(program));
   }
 
   /** Rows of the module, of which each is one that a user could have; two together share the beginning of a pattern. */
@@ -76,10 +71,10 @@ export class RulesTarget implements Target {
       format: input.length % 2 === 0 ? 'ecs' : 'classic',
     };
     const given = bytes(JSON.stringify(settings)).subarray(0, core.inputCap());
-    new Uint8Array(core.memory.buffer).set(given, core.inputPtr());
-    const faults = guarded(() => core.configure(given.length));
+    const length = give(core, given);
+    const faults = guarded(() => core.configure(length));
     if (faults !== 0) {
-      checkFaults(faults, textOf(new Uint8Array(core.memory.buffer, core.outputPtr(), core.outputLen())));
+      checkFaults(faults, textOf(outputOf(core)));
       return { counters, lines: 0, documents: 0 };
     }
     const run = guarded(() => runStream(core, { settings, steps: stepsOf(rules) }));

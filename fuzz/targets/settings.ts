@@ -2,15 +2,14 @@
 
 import { SETTINGS_TABLE } from '../../assembly/config-table.js';
 import type { Settings } from '../../host/types.js';
-import type { StreamExports } from '../../host/wasm.js';
-import { type Exports, Machine, type Program } from '../engine/machine.js';
+import { Machine, type Program } from '../engine/machine.js';
 import { guarded } from '../fault.js';
 import { checkAccounting } from '../invariants/accounting.js';
 import { checkFaults } from '../invariants/faults.js';
 import { objectOf, readOutput, textOf } from '../invariants/output.js';
+import { type Core, give, instantiate, outputOf } from '../script/core.js';
 import { readScript } from '../script/script.js';
 import { runStream } from '../script/stream-run.js';
-import { instantiate } from './stream-target.js';
 import type { Target, Trial } from './target.js';
 
 /** Larger budgets are taken, too, but a core that is started with them takes hundreds of megabytes. */
@@ -70,14 +69,10 @@ function rightValue(type: string): string {
 
 export class SettingsTarget implements Target {
   readonly name = 'settings';
-  readonly #machine: Machine<StreamExports & Exports>;
+  readonly #machine: Machine<Core>;
 
   constructor(program: Program) {
-    this.#machine = new Machine(program, () => {
-      const core = instantiate(program);
-      core.inputPtr();
-      return core;
-    });
+    this.#machine = new Machine(program, () => instantiate(program));
   }
 
   seeds(): Uint8Array[] {
@@ -102,10 +97,10 @@ export class SettingsTarget implements Target {
     const core = this.#machine.fresh();
     const { counters } = this.#machine;
     const given = input.subarray(0, core.inputCap());
-    new Uint8Array(core.memory.buffer).set(given, core.inputPtr());
-    const faults = guarded(() => core.configure(given.length));
+    const length = give(core, given);
+    const faults = guarded(() => core.configure(length));
     if (faults !== 0) {
-      checkFaults(faults, textOf(new Uint8Array(core.memory.buffer, core.outputPtr(), core.outputLen())));
+      checkFaults(faults, textOf(outputOf(core)));
       return { counters, lines: 0, documents: 0 };
     }
     const settings = settingsIn(given);

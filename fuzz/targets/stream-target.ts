@@ -1,19 +1,16 @@
-/// <reference lib="dom" /> -- for the types of WebAssembly, which Node's own types leave to it
 /** What all targets that come in by the stream ABI have in common: the core with settings, and what must hold. */
 import type { Settings, Stats } from '../../host/types.js';
-import { noSystem, type StreamExports } from '../../host/wasm.js';
-import { type Exports, Machine, type Program } from '../engine/machine.js';
+import { Machine, type Program } from '../engine/machine.js';
 import { guarded } from '../fault.js';
 import { checkAccounting } from '../invariants/accounting.js';
 import { checkMemory, type StartMemory } from '../invariants/memory.js';
 import { readOutput } from '../invariants/output.js';
 import { checkSame, inPieces } from '../invariants/pieces.js';
 import { checkReceipts, TRACKED } from '../invariants/receipts.js';
+import { type Core, give, instantiate, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
 import { type Manner, PLAIN, runStream, type StreamRun } from '../script/stream-run.js';
 import type { Target, Trial } from './target.js';
-
-type Core = StreamExports & Exports;
 
 /** A core that was started with settings, and what it had then. */
 interface Started {
@@ -47,27 +44,17 @@ export class StreamCores {
 
   #start(key: string): Started {
     const machine = new Machine(this.#program, () => startCore(this.#program, key));
-    const { stats, memory } = machine.exports;
-    stats();
-    const { outputPtr, outputLen } = machine.exports;
-    const text = Buffer.from(memory.buffer, outputPtr(), outputLen()).toString();
-    const { memory_bytes, store_bytes } = JSON.parse(text) as Stats;
+    machine.exports.stats();
+    const { memory_bytes, store_bytes } = JSON.parse(outputOf(machine.exports).toString()) as Stats;
     return { machine, memory: { bytes: memory_bytes, storeBytes: store_bytes } };
   }
-}
-
-/** An instance of the module that may be called with nothing of a system. */
-export function instantiate({ module }: Program): Core {
-  return new WebAssembly.Instance(module, noSystem(module)).exports as unknown as Core;
 }
 
 /** Takes settings that are right, and starts with them: no edge of that counts. */
 function startCore(program: Program, settings: string): Core {
   const core = instantiate(program);
-  const json = Buffer.from(settings);
-  const ptr = core.inputPtr();
-  new Uint8Array(core.memory.buffer).set(json, ptr);
-  if (core.configure(json.length) !== 0) throw new Error(`settings of the fuzzer have faults: ${settings}`);
+  if (core.configure(give(core, Buffer.from(settings))) !== 0)
+    throw new Error(`settings of the fuzzer have faults: ${settings}`);
   core.tick(0n);
   return core;
 }

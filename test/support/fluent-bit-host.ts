@@ -20,6 +20,8 @@ export interface FilterOptions {
   now?: () => number;
   /** Another module than the built one, with the same exports. */
   module?: WebAssembly.Module;
+  /** Hears of what is written into the memory from outside. */
+  onWrite?: (ptr: number, len: number) => void;
 }
 
 /** Fluent Bit loses the record and goes on: the module trapped, or its answer is nothing to read. */
@@ -47,6 +49,7 @@ interface WasiImports {
 }
 
 const NO_TIME: EventTime = { sec: 0, nsec: 0 };
+const TIME_BYTES = 8;
 const NANOS_PER_MILLI = 1_000_000n;
 const STDERR = 2;
 const SUCCESS = 0;
@@ -55,9 +58,16 @@ const NOSYS = 52;
 /** One filter with one instance of the module, for its whole life. */
 export class FluentBitFilter {
   readonly exports: FilterExports;
+  readonly #onWrite: (ptr: number, len: number) => void;
   readonly #stderr: Buffer[] = [];
 
-  constructor({ accessiblePaths = [], now = Date.now, module = compileModule() }: FilterOptions = {}) {
+  constructor({
+    accessiblePaths = [],
+    now = Date.now,
+    module = compileModule(),
+    onWrite = () => {},
+  }: FilterOptions = {}) {
+    this.#onWrite = onWrite;
     const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
     const wasi = new WASI({ version: 'preview1', preopens });
     const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
@@ -125,6 +135,7 @@ export class FluentBitFilter {
     const memory = this.#bytes();
     memory.set(bytes, ptr);
     memory[ptr + bytes.length] = 0;
+    this.#onWrite(ptr, bytes.length + 1);
     return ptr;
   }
 
@@ -145,6 +156,7 @@ export class FluentBitFilter {
     return {
       clock_time_get: (_id, _precision, timePtr) => {
         this.#view().setBigUint64(Number(timePtr), BigInt(now()) * NANOS_PER_MILLI, true);
+        this.#onWrite(Number(timePtr), TIME_BYTES);
         return SUCCESS;
       },
       fd_write: (fd, iovs, iovsLen, writtenPtr) => {
