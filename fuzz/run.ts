@@ -1,5 +1,5 @@
 /** The fuzzer: `npm run fuzz -- --minutes 10`. Progress goes to standard error, the figures to standard output. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { packageFile } from '../host/package-files.js';
 import type { Figures, Finding } from './engine/campaign.js';
 import { writeInput } from './engine/corpus.js';
 import { Coverage } from './engine/coverage.js';
-import { faultOf, openProgram } from './engine/laboratory.js';
+import { faultOf, keptFolder, openProgram } from './engine/laboratory.js';
 import type { Program } from './engine/machine.js';
 import { createTarget, TARGET_NAMES } from './targets/index.js';
 import { Watch } from './watch.js';
@@ -21,7 +21,7 @@ const USAGE = `usage: npm run fuzz -- [--minutes N] [--target NAME]... [--seed N
   --seed N          the same inputs again, as far as time allows; default by the clock
   --workers N       threads, default one a processor
   --reproduce FILE  runs one input and says what it shows
-  --distil          puts what was found to reach most into fuzz/corpus
+  --distil          puts few short inputs that reach as much as all in the place of fuzz/corpus
   --blind           no guidance by coverage: what it is worth shows by comparison`;
 
 const FINDINGS = 'build/fuzz-findings';
@@ -137,8 +137,8 @@ class Run {
   #hear(key: string, report: Exclude<Report, { kind: 'target' }>): void {
     if (report.kind === 'finding') this.#find(report.finding);
     else if (report.kind === 'corpus') {
-      for (const input of report.inputs)
-        writeInput(join(packageFile('fuzz'), 'corpus', report.target), input);
+      rmSync(keptFolder('corpus', report.target), { recursive: true, force: true });
+      for (const input of report.inputs) writeInput(keptFolder('corpus', report.target), input);
     } else {
       this.#coverage.merge(report.classes);
       this.#figures.set(key, report.figures);

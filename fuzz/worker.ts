@@ -1,6 +1,7 @@
 /** One thread of a run: its targets take turns until the time is over. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Campaign, type Figures, type Finding } from './engine/campaign.js';
+import { distil } from './engine/distil.js';
 import { keptInputs, least } from './engine/laboratory.js';
 import type { Program } from './engine/machine.js';
 import { createTarget } from './targets/index.js';
@@ -74,8 +75,8 @@ function work(task: Task, tell: (report: Report) => void): void {
     }
   }
   if (!task.distils) return;
-  for (const { name, campaign } of campaigns) {
-    tell({ kind: 'corpus', target: name, inputs: campaign.corpus.distilled() });
+  for (const { name, target, campaign } of campaigns) {
+    tell({ kind: 'corpus', target: name, inputs: distil(target, campaign.corpus.chosen()) });
   }
 }
 

@@ -49,22 +49,15 @@ export class Corpus {
     return (this.#entries[at] as Entry).input;
   }
 
-  /** Few small inputs that together pass every edge: those of the edges that the fewest inputs pass come first. */
-  distilled(): Uint8Array[] {
+  /** Inputs that together pass every edge: those of the edges that the fewest inputs pass come first. */
+  chosen(): Uint8Array[] {
     const passedBy = new Uint32Array(this.#smallest.length);
     for (const { edges } of this.#entries)
       for (const edge of edges) passedBy[edge] = (passedBy[edge] ?? 0) + 1;
     const rarest = [...passedBy.keys()].filter((edge) => passedBy[edge] !== 0);
     rarest.sort((a, b) => (passedBy[a] as number) - (passedBy[b] as number));
-    const covered = new Set<number>();
-    const chosen: Uint8Array[] = [];
-    for (const edge of rarest) {
-      if (covered.has(edge)) continue;
-      const { input, edges } = this.#entries[this.#smallest[edge] as number] as Entry;
-      chosen.push(input);
-      for (const other of edges) covered.add(other);
-    }
-    return chosen;
+    const inputs = rarest.map((edge) => (this.#entries[this.#smallest[edge] as number] as Entry).input);
+    return [...new Set(inputs)];
   }
 
   #favourites(): number[] {

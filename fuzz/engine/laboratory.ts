@@ -1,6 +1,6 @@
 /** What campaigns need of the repository: the module with counters, the inputs that are kept, a fault looked up. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packageFile } from '../../host/package-files.js';
 import { Fault } from '../fault.js';
 import type { Target } from '../targets/target.js';
@@ -13,12 +13,15 @@ export function openProgram(): Program {
   return compile(instrument(readFileSync(packageFile('build/mailstitch.wasm'))));
 }
 
+type Kept = 'corpus' | 'regressions';
+
 /** Inputs in the repository: few that reach much, and those that once showed a fault. */
-export function keptInputs(
-  kind: 'corpus' | 'regressions',
-  target: string,
-): { name: string; input: Uint8Array }[] {
-  return readInputs(join(packageFile('fuzz'), kind, target));
+export function keptInputs(kind: Kept, target: string): { name: string; input: Uint8Array }[] {
+  return readInputs(keptFolder(kind, target));
+}
+
+export function keptFolder(kind: Kept, target: string): string {
+  return join(dirname(packageFile('package.json')), 'fuzz', kind, target);
 }
 
 /** The fault that an input shows, if any. */

@@ -1,7 +1,7 @@
 /** The same bytes give the same output, wherever they are cut, whether lines are tracked or explained meanwhile. */
 import { hash32, Random } from '../../bench/traffic-random.js';
 import { Fault } from '../fault.js';
-import type { Manner, StreamRun } from '../script/stream-run.js';
+import { type Manner, PLAIN, type StreamRun } from '../script/stream-run.js';
 import { excerpt } from './output.js';
 
 /** Short inputs are cut behind every byte. */
@@ -13,7 +13,7 @@ export function inPieces(input: Uint8Array): Manner {
   for (const byte of input) seed = hash32(seed ^ byte);
   const random = new Random(seed);
   return {
-    tracks: false,
+    ...PLAIN,
     explains: false,
     *cut(bytes) {
       for (let from = 0; from < bytes.length; ) {

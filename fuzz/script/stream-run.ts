@@ -12,9 +12,9 @@ export interface Manner {
   tracks: boolean;
   /** Does what changes nothing: explains lines. */
   explains: boolean;
+  /** When the first step happens. */
+  startMs: number;
 }
-
-export const PLAIN: Manner = { cut: (bytes) => [bytes], tracks: false, explains: true };
 
 export interface StreamRun {
   script: Script;
@@ -34,6 +34,8 @@ export interface StreamRun {
 /** Monday, 16 March 2026, 09:20:00: after the stamps in most lines. */
 export const START_MS = Date.UTC(2026, 2, 16, 9, 20);
 
+export const PLAIN: Manner = { cut: (bytes) => [bytes], tracks: false, explains: true, startMs: START_MS };
+
 /** Runs a script to its end, which is a drain. */
 export function runStream(core: Core, script: Script, manner: Manner = PLAIN): StreamRun {
   return new Host(core, manner).run(script);
@@ -45,11 +47,12 @@ class Host {
   readonly #output: Buffer[] = [];
   readonly #explanations: Buffer[] = [];
   readonly #receipts: number[] = [];
-  #nowMs = START_MS;
+  #nowMs: number;
 
   constructor(core: Core, manner: Manner) {
     this.#core = core;
     this.#manner = manner;
+    this.#nowMs = manner.startMs;
   }
 
   run(script: Script): StreamRun {

@@ -3,10 +3,13 @@ import type { Settings, Stats } from '../../host/types.js';
 import { Machine, type Program } from '../engine/machine.js';
 import { guarded } from '../fault.js';
 import { checkAccounting } from '../invariants/accounting.js';
+import { checkKeys } from '../invariants/keys.js';
 import { checkMemory, type StartMemory } from '../invariants/memory.js';
 import { readOutput } from '../invariants/output.js';
 import { checkSame, inPieces } from '../invariants/pieces.js';
 import { checkReceipts, TRACKED } from '../invariants/receipts.js';
+import { checkRounds, inRounds } from '../invariants/rounds.js';
+import { checkSchemas } from '../invariants/schemas.js';
 import { type Core, give, instantiate, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
 import { type Manner, PLAIN, runStream, type StreamRun } from '../script/stream-run.js';
@@ -105,6 +108,17 @@ export class StreamTarget implements Target {
     if (!tracked.output.equals(plain.output)) checkSame('tracking lines changes nothing', plain, tracked);
     // with event time a connection without an end waits for ever: no stamp comes that ends its wait
     checkReceipts(tracked, script.settings.clock !== 'event');
+    const reading = readOutput(plain);
+    checkKeys(reading);
+    checkSchemas(script.settings.format, reading);
+    const rounds = inRounds(script);
+    if (rounds === undefined) return;
+    const { started, run: first } = this.#live(rounds, PLAIN);
+    const later = { ...PLAIN, startMs: first.nowMs };
+    checkRounds(
+      first,
+      guarded(() => runStream(started.machine.exports, rounds, later)),
+    );
   }
 
   #read(input: Uint8Array): Script {
