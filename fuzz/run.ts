@@ -34,6 +34,7 @@ interface Options {
   reproduce: string | undefined;
   distils: boolean;
   isGuided: boolean;
+  asksHelp: boolean;
 }
 
 function readOptions(): Options {
@@ -46,6 +47,7 @@ function readOptions(): Options {
       reproduce: { type: 'string' },
       distil: { type: 'boolean', default: false },
       blind: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
   const unknown = values.target?.find((name) => !TARGET_NAMES.includes(name));
@@ -58,6 +60,7 @@ function readOptions(): Options {
     reproduce: values.reproduce,
     distils: values.distil,
     isGuided: !values.blind,
+    asksHelp: values.help,
   };
 }
 
@@ -191,6 +194,10 @@ async function main(): Promise<number> {
   let options: Options;
   try {
     options = readOptions();
+    if (options.asksHelp) {
+      console.log(USAGE);
+      return 0;
+    }
     if (options.reproduce !== undefined) {
       const named = options.targets.length === 1 ? options.targets[0] : undefined;
       return reproduce(options.reproduce, named);

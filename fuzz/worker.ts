@@ -5,6 +5,7 @@ import { distil } from './engine/distil.js';
 import { keptInputs, least } from './engine/laboratory.js';
 import type { Program } from './engine/machine.js';
 import { createTarget } from './targets/index.js';
+import type { Target, Trial } from './targets/target.js';
 
 export interface Task {
   program: Program;
@@ -43,7 +44,7 @@ function work(task: Task, tell: (report: Report) => void): void {
   };
   const campaigns = task.targets.map((name, at) => {
     tell({ kind: 'target', target: name });
-    const target = createTarget(name, task.program);
+    const target = watched(createTarget(name, task.program), onInput);
     const kept = [...keptInputs('corpus', name), ...keptInputs('regressions', name)].map(
       ({ input }) => input,
     );
@@ -54,7 +55,6 @@ function work(task: Task, tell: (report: Report) => void): void {
       seed: task.seed + at,
       corpus: kept,
       isGuided,
-      onInput,
     });
     return { name, target, campaign, told: 0 };
   });
@@ -78,6 +78,23 @@ function work(task: Task, tell: (report: Report) => void): void {
   for (const { name, target, campaign } of campaigns) {
     tell({ kind: 'corpus', target: name, inputs: distil(target, campaign.corpus.chosen()) });
   }
+}
+
+/** The target, of which `onInput` hears before every run, whatever it is for. */
+function watched(target: Target, onInput: (input: Uint8Array) => void): Target {
+  const run = (input: Uint8Array): Trial => {
+    onInput(input);
+    return target.run(input);
+  };
+  const { name } = target;
+  return {
+    name,
+    seeds: () => target.seeds(),
+    words: () => target.words(),
+    lines: () => target.lines(),
+    run,
+    compare: (input) => target.compare(input),
+  };
 }
 
 if (parentPort !== null) work(workerData as Task, (report) => parentPort?.postMessage(report));

@@ -28,8 +28,6 @@ export interface CampaignOptions {
   corpus?: readonly Uint8Array[];
   /** False changes the seeds only and looks at no edge: what guidance is compared with. */
   isGuided?: boolean;
-  /** Hears of every input before it runs: one that never ends is found by who watches. */
-  onInput?: (input: Uint8Array) => void;
 }
 
 /** Of so many inputs that bring nothing new one is compared all the same; those that do are always. */
@@ -81,8 +79,7 @@ export class Campaign {
   }
 
   #try(input: Uint8Array, isSeed: boolean): void {
-    const { target, isGuided = true, onInput } = this.#options;
-    onInput?.(input);
+    const { target, isGuided = true } = this.#options;
     this.#inputs++;
     try {
       const { counters, lines, documents } = target.run(input);

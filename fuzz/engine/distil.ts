@@ -3,7 +3,7 @@ import type { Target } from '../targets/target.js';
 import { minimise } from './minimise.js';
 
 /** Trials for one input: the last bytes of it are not worth more. */
-const MOST_TRIALS = 400;
+const MOST_TRIALS = 150;
 
 /** Of inputs in order, those that pass an edge which none before does, each cut down to what that takes. */
 export function distil(target: Target, inputs: readonly Uint8Array[]): Uint8Array[] {

@@ -115,10 +115,7 @@ export class StreamTarget implements Target {
     if (rounds === undefined) return;
     const { started, run: first } = this.#live(rounds, PLAIN);
     const later = { ...PLAIN, startMs: first.nowMs };
-    checkRounds(
-      first,
-      guarded(() => runStream(started.machine.exports, rounds, later)),
-    );
+    checkRounds(first, () => guarded(() => runStream(started.machine.exports, rounds, later)));
   }
 
   #read(input: Uint8Array): Script {
