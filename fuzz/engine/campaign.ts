@@ -26,6 +26,8 @@ export interface CampaignOptions {
   seed: number;
   /** Inputs to begin with, besides the target's own seeds. */
   corpus?: readonly Uint8Array[];
+  /** False leaves the target's own seeds out: a corpus reaches as much in less time. */
+  isSeeded?: boolean;
   /** False changes the seeds only and looks at no edge: what guidance is compared with. */
   isGuided?: boolean;
 }
@@ -50,7 +52,7 @@ export class Campaign {
   #changesLeft = 0;
 
   constructor(options: CampaignOptions) {
-    const { target, edges, seed } = options;
+    const { target, edges, seed, corpus = [], isSeeded = true } = options;
     this.#options = options;
     this.#random = new Random(seed);
     this.coverage = new Coverage(edges);
@@ -60,7 +62,7 @@ export class Campaign {
       lines: target.lines(),
       other: () => this.corpus.pick(this.#random),
     };
-    for (const input of [...(options.corpus ?? []), ...target.seeds()]) this.#try(input, true);
+    for (const input of [...corpus, ...(isSeeded ? target.seeds() : [])]) this.#try(input, true);
     if (this.corpus.size === 0) this.#try(new Uint8Array(0), true);
   }
 

@@ -24,7 +24,7 @@ const SHUFFLES = 2;
 interface Explained {
   rule: string | null;
   does?: string[];
-  captures?: { name: string }[];
+  captures?: { name: string; value: string }[];
   events?: unknown[];
   facts?: unknown[];
 }
@@ -105,16 +105,27 @@ function explain(core: Core, text: string): Explained {
 
 function isLawful({ rule, does = [], captures = [], events, facts }: Explained): boolean {
   if (rule === null || events !== undefined || facts !== undefined) return false;
-  const names = new Set(captures.map(({ name }) => name));
-  const isAboutFile = names.has('sha256') && !names.has('mid');
-  return !isAboutFile && !does.some((verb) => ABOUT_OTHERS.has(verb));
+  const numbers = new Map(captures.map(({ name, value }) => [name, Number(value)]));
+  const isAboutFile = numbers.has('sha256') && !numbers.has('mid');
+  if (isAboutFile || does.some((verb) => ABOUT_OTHERS.has(verb))) return false;
+  const { mid, icid } = Object.fromEntries(numbers);
+  const isOwn = icid === undefined || mid === undefined || icid - BASES.ICID === mid - BASES.MID;
+  return (
+    isOwn && Object.entries(BASES).every(([name, base]) => isAmong(numbers.get(name.toLowerCase()), base))
+  );
 }
 
+/** Is it one of the few numbers that stand for a thing of that kind, or none? */
+function isAmong(number: number | undefined, base: number): boolean {
+  return number === undefined || (number >= base && number < base + FEW);
+}
+
+const FEW = 3;
 const BASES = { MID: 100, ICID: 200, DCID: 300, RCID: 400 } as const;
 
 /** A few messages; each came by one connection, a connection brought one message. */
 function withOwnNumbers(text: string): string {
-  const few = (number: string): number => Number(number.slice(-2)) % 3;
+  const few = (number: string): number => Number(number.slice(-2)) % FEW;
   const [, first] = /\bMID:? (\d{1,12})\b/.exec(text) ?? [];
   return text.replace(
     /\b(MID|ICID|DCID|RCID)(:? )(\d{1,12})\b/g,
