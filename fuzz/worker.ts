@@ -92,6 +92,7 @@ function watched(target: Target, onInput: (input: Uint8Array) => void): Target {
     seeds: () => target.seeds(),
     words: () => target.words(),
     lines: () => target.lines(),
+    settings: target.settings,
     run,
     compare: (input) => target.compare(input),
   };

@@ -60,6 +60,7 @@ export class Campaign {
     this.#material = {
       words: target.words(),
       lines: target.lines(),
+      settings: target.settings,
       other: () => this.corpus.pick(this.#random),
     };
     for (const input of [...corpus, ...(isSeeded ? target.seeds() : [])]) this.#try(input, true);

@@ -7,6 +7,8 @@ export interface Material {
   words: readonly Uint8Array[];
   /** Whole lines, without their ends. */
   lines: readonly Uint8Array[];
+  /** Words of settings, if an input may begin with them. */
+  settings: readonly string[];
   /** Another input of the same target. */
   other(): Uint8Array;
 }
@@ -83,6 +85,18 @@ function onNumber(change: (digits: string, others: readonly string[], random: Ra
   };
 }
 
+/** Another setting: the word is put into the first line, or taken out of it. */
+function withSetting(input: Buffer, word: string): Buffer {
+  const isGiven = input.subarray(0, HEAD.length).equals(HEAD);
+  const end = isGiven ? input.indexOf(LINE_FEED) + 1 || input.length : 0;
+  const words = isGiven ? input.subarray(HEAD.length, end).toString('latin1').trim().split(' ') : [];
+  const others = words.filter((given) => given !== word);
+  const changed = others.length < words.length ? others : [...words, word];
+  return Buffer.concat([HEAD, Buffer.from(`${changed.join(' ')}\n`, 'latin1'), input.subarray(end)]);
+}
+
+const HEAD = Buffer.from('! ');
+
 /** One row a change; what is there twice happens twice as often. */
 const CHANGES: readonly Change[] = [
   // bytes
@@ -152,6 +166,9 @@ const CHANGES: readonly Change[] = [
     const others = linesOf(Buffer.from(material.other()));
     lines.splice(random.below(lines.length + 1), 0, random.pick(others));
   }),
+  // settings
+  (input, random, { settings }) =>
+    settings.length === 0 ? input : withSetting(input, random.pick(settings)),
   // the head of one input and the tail of another
   (input, random, material) => {
     const other = linesOf(Buffer.from(material.other()));

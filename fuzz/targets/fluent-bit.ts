@@ -46,6 +46,7 @@ function isTimeless({ settings, steps }: FilterScript): boolean {
 
 export class FluentBitTarget implements Target {
   readonly name = 'fluent-bit';
+  readonly settings = SETTINGS_WORDS;
   readonly #program: Program;
   readonly #started = new Map<string, Started>();
 

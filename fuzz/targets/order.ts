@@ -10,6 +10,7 @@ import { readOutput } from '../invariants/output.js';
 import { difference } from '../invariants/pieces.js';
 import { type Core, give, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
+import { SETTINGS_WORDS } from '../script/settings-words.js';
 import { runStream } from '../script/stream-run.js';
 import { exampleLines } from './rows.js';
 import { StreamCores } from './stream-target.js';
@@ -33,6 +34,7 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 export class OrderTarget implements Target {
   readonly name = 'order';
+  readonly settings = SETTINGS_WORDS;
   readonly #cores: StreamCores;
 
   constructor(program: Program) {
@@ -74,14 +76,17 @@ export class OrderTarget implements Target {
 
   /** The lines of an input that a row knows and that are about one message, each in a second of its own. */
   #lawful(input: Uint8Array): { settings: Settings; lines: string[] } {
-    const { settings, steps } = readScript(input);
+    const { settings: given, steps } = readScript(input);
+    // who goes early for want of room is who came first
+    const { max_messages: _, ...others } = given;
+    const settings: Settings = { ...others, clock: 'arrival', hold: '4h', linger: '2s' };
     const pushed = steps.flatMap((step) =>
       step.does === 'push' ? [Buffer.from(step.bytes).toString('latin1')] : [],
     );
     const texts = pushed.join('').split('\n').slice(0, MOST_LINES).map(withOwnNumbers);
     const core = this.#cores.of(settings).machine.fresh();
     const known = texts.filter((text) => isLawful(guarded(() => explain(core, text))));
-    return { settings: { ...settings, clock: 'arrival', hold: '4h' }, lines: known.map(withStamp) };
+    return { settings, lines: known.map(withStamp) };
   }
 
   #live(settings: Settings, lines: readonly string[]): { documents: string; trial: Trial } {

@@ -25,6 +25,7 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 export class RulesTarget implements Target {
   readonly name = 'rules';
+  readonly settings = [];
   readonly #machine: Machine<Core>;
 
   constructor(program: Program) {

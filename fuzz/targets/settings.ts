@@ -69,6 +69,7 @@ function rightValue(type: string): string {
 
 export class SettingsTarget implements Target {
   readonly name = 'settings';
+  readonly settings = [];
   readonly #machine: Machine<Core>;
 
   constructor(program: Program) {

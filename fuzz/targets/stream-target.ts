@@ -12,6 +12,7 @@ import { checkRounds, inRounds } from '../invariants/rounds.js';
 import { checkSchemas } from '../invariants/schemas.js';
 import { type Core, give, instantiate, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
+import { SETTINGS_WORDS } from '../script/settings-words.js';
 import { type Manner, PLAIN, runStream, type StreamRun } from '../script/stream-run.js';
 import type { Target, Trial } from './target.js';
 
@@ -74,6 +75,7 @@ export interface StreamSource {
 
 export class StreamTarget implements Target {
   readonly name: string;
+  readonly settings = SETTINGS_WORDS;
   readonly #source: StreamSource;
   readonly #cores: StreamCores;
 
@@ -83,7 +85,16 @@ export class StreamTarget implements Target {
     this.#cores = new StreamCores(program);
   }
 
-  seeds = (): Uint8Array[] => this.#source.seeds();
+  /** Each as it is, and a few of them in every format and way. */
+  seeds(): Uint8Array[] {
+    const seeds = this.#source.seeds();
+    const heads = SETTINGS_WORDS.flatMap((word) => [`! ${word}\n`, `! ecs ${word}\n`, `! ocsf ${word}\n`]);
+    const led = heads.map((head, at) =>
+      Buffer.concat([Buffer.from(head), seeds[(at * 7) % seeds.length] as Uint8Array]),
+    );
+    return [...seeds, ...led];
+  }
+
   words = (): Uint8Array[] => this.#source.words();
   lines = (): Uint8Array[] => this.#source.lines();
 

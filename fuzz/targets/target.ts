@@ -16,6 +16,8 @@ export interface Target {
   words(): Uint8Array[];
   /** Whole lines, likewise. */
   lines(): Uint8Array[];
+  /** Words that the first line of an input may have behind `! `; none if an input is no script. */
+  settings: readonly string[];
   /** Runs an input; throws a Fault if something that must hold of every run does not. */
   run(input: Uint8Array): Trial;
   /** Runs it again in other ways and compares; several times as slow. Throws a Fault likewise. */
