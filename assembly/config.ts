@@ -15,6 +15,7 @@ import { setChecking } from './rules/compile';
 import { Char } from './text/chars';
 import {
   jsonLen,
+  jsonOffset,
   jsonPtr,
   openJson,
   peekJson,
@@ -116,7 +117,8 @@ function readObject(ptr: usize, len: usize, scratch: usize): void {
       return;
     }
   }
-  if (peekJson() != 0) syntaxFault(ptr, len);
+  // a zero is something, too
+  if (peekJson() != 0 || jsonOffset(ptr) != len) syntaxFault(ptr, len);
 }
 
 /** One value; false if it is no JSON. */

@@ -81,7 +81,7 @@ const NOSYS = 52;
  * The stream ABI has its files and its clock from the host's own calls, so every import may say that there is
  * no such call: the instance can reach nothing of the system.
  */
-function noSystem(module: WebAssembly.Module): Record<string, Record<string, () => number>> {
+export function noSystem(module: WebAssembly.Module): Record<string, Record<string, () => number>> {
   const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: name, name: call } of WebAssembly.Module.imports(module)) {
     imports[name] ??= {};

@@ -1,6 +1,7 @@
 import './runner-heap';
 import { memoryBytes } from '../memory';
-import { CANONICAL_GROWTH, CANONICAL_SLACK, canonicalJson, isJsonNumber } from '../text/json-canonical';
+import { CANONICAL_GROWTH, CANONICAL_SLACK, canonicalJson } from '../text/json-canonical';
+import { isJsonNumber } from '../text/json-scalar';
 import { isUtf8 } from '../text/utf8';
 import { Bytes, byteRun, bytes, isUntouched, random, room, seedRandom, textOf } from './bytes';
 

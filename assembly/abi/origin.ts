@@ -1,5 +1,6 @@
 import { parseIsoStamp, stampS } from '../text/calendar';
 import { Char } from '../text/chars';
+import { jsonOffset } from '../text/json-read';
 import { openLine, openRecordLine } from './line';
 import {
   openRecords,
@@ -52,7 +53,9 @@ export function setOrigin(at: usize, appliance: usize, peer: usize, records: boo
 export function openOriginLine(start: usize, end: usize): bool {
   isRecord = false;
   if (readsRecords && load<u8>(start) == Char.LEFT_BRACE && end != start) {
-    if (readRecord(start, end - start) == RecordKind.LINE) return openRecord();
+    // a zero ends a record in Fluent Bit only: here what follows would be handed on with it
+    const isLine = readRecord(start, end - start) == RecordKind.LINE && jsonOffset(start) == end - start;
+    if (isLine) return openRecord();
   }
   return isKnown ? openText(start, end) : openLine(start, end);
 }

@@ -12,6 +12,7 @@ import { Char } from '../text/chars';
 import { headerCacheLen } from '../text/header';
 import { JSON_GROWTH, writeJsonText } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
+import { copyUtf8, UTF8_GROWTH } from '../text/utf8';
 import { touchAhead } from './ahead';
 import { followHost, isEventClock, setNow } from './clock';
 import { keepOutput } from './confirm';
@@ -270,14 +271,13 @@ function writeMarked(line: usize, end: usize, matchedBytes: usize): bool {
   return true;
 }
 
-/** The same for a record, which stays what it is: the mark is one more member of it. */
+/** The same for a record, which stays what it is, but for bytes that are no UTF-8: the mark is one more member of it. */
 function handOnRecord(start: usize, end: usize, matchedBytes: usize): bool {
   if (passUnmatched) {
-    const dst = outputRoom(end - start + MARK_SIZE);
+    const dst = outputRoom((end - start) * UTF8_GROWTH + MARK_SIZE);
     if (dst == 0) return false;
     while (load<u8>(end - 1) != Char.RIGHT_BRACE) end--;
-    memory.copy(dst, start, end - 1 - start);
-    const to = writeMark(matchedBytes, dst + (end - 1 - start));
+    const to = writeMark(matchedBytes, copyUtf8(start, end - 1, dst));
     commitOutput(to);
     keepOutput(dst, to, false);
   }

@@ -1,7 +1,6 @@
 import { reserve } from '../memory';
 import { isText } from '../text/ascii';
 import { Char } from '../text/chars';
-import { isJsonNumber } from '../text/json-canonical';
 import {
   jsonLen,
   jsonOffset,
@@ -13,6 +12,7 @@ import {
   takeScalar,
   takeString,
 } from '../text/json-read';
+import { isJsonNumber } from '../text/json-scalar';
 import { addPair, clearEvent } from './event';
 import { keyNumbered } from './key-index';
 import { stringRoom } from './scratch';

@@ -53,31 +53,31 @@ const ACCOUNT_ID: u64 = 0x49746e756f636361 | CASE_BITS; // `accountI`
 const AGGREGATE: u64 = 0x6574616765726767 | CASE_BITS; // `ggregate`, behind an `a`
 const PROCESSING: u64 = 0x6e69737365636f72 | CASE_BITS; // `rocessin`, behind a `p`
 
-/** Is there an account, or the code of a message, where a key may begin? Reads up to 8 bytes past the end. */
+/** Is there an account, or the code of a message, where a key may begin? Reads up to 8 bytes past the end, which do not count. */
 function mentionsMimecast(ptr: usize, end: usize): bool {
   const before: u32 = beginsJson(load<u8>(ptr)) ? Char.DOUBLE_QUOTE : Char.PIPE;
-  if (before == Char.PIPE && isName(ptr)) return true;
+  if (before == Char.PIPE && isName(ptr, end)) return true;
   while (true) {
     ptr = findByte(ptr, end, before) + 1;
     if (ptr >= end) return false;
     // a key may have escapes, which nobody needs for these
     if (load<u8>(ptr) == Char.BACKSLASH && before == Char.DOUBLE_QUOTE) return true;
-    if (isName(ptr)) return true;
+    if (isName(ptr, end)) return true;
   }
 }
 
-function isName(ptr: usize): bool {
+function isName(ptr: usize, end: usize): bool {
   const word = load<u64>(ptr) | CASE_BITS;
-  if ((word & FIVE) == A_CODE) return isNameEnd(ptr + 5);
-  if ((word & THREE) == ACC) return isNameEnd(ptr + 3) || word == ACCOUNT_ID;
+  if ((word & FIVE) == A_CODE) return isNameEnd(ptr + 5, end);
+  if ((word & THREE) == ACC) return isNameEnd(ptr + 3, end) || (word == ACCOUNT_ID && ptr + 8 <= end);
   const next = load<u64>(ptr, 1) | CASE_BITS;
-  return next == AGGREGATE || next == PROCESSING;
+  return (next == AGGREGATE || next == PROCESSING) && ptr + 9 <= end;
 }
 
 @inline
-function isNameEnd(ptr: usize): bool {
+function isNameEnd(ptr: usize, end: usize): bool {
   const c: u32 = load<u8>(ptr);
-  return c == Char.DOUBLE_QUOTE || c == Char.EQUALS;
+  return (c == Char.DOUBLE_QUOTE || c == Char.EQUALS) && ptr < end;
 }
 
 /** Looks for events in [ptr, end), which begins like some: true if it is events of Mimecast and nothing else. */

@@ -2,7 +2,7 @@ import { reserve } from '../memory';
 import { isText, narrow } from '../text/ascii';
 import { Char, isBlank } from '../text/chars';
 import { findLineFeed, skipBlanks, skipWord } from '../text/scan';
-import { fieldTotal, internField, MAX_FIELDS, takeBackFields } from './fields';
+import { fieldTotal, internField, isFieldName, MAX_FIELDS, takeBackFields } from './fields';
 import { freezeGraph, root } from './graph';
 import { addVariants, isTemplateOpen, PatternFault, setPatternChecking, setPatternGraph } from './pattern';
 import { indexOfName, Rule, SetRow, VERB_NAMES } from './table';
@@ -197,7 +197,8 @@ function closeBlock(): RuleFault {
     const len = load<u32>(sets + ((i as usize) << 3), 4) as usize;
     let equals = start;
     while (equals < start + len && load<u8>(equals) != Char.EQUALS) equals++;
-    if (equals == start || equals == start + len) return faulty(RuleFault.BAD_SET, start, start + len);
+    if (equals == start + len || !isFieldName(start, equals))
+      return faulty(RuleFault.BAD_SET, start, start + len);
     const row = changetype<SetRow>(rule.sets + (i as usize) * offsetof<SetRow>());
     row.field = internField(start, equals - start);
     if (row.field == MAX_FIELDS) {
@@ -234,7 +235,7 @@ export function faultText(fault: RuleFault): string {
     case RuleFault.PATTERN + PatternFault.UNCLOSED:
       return 'a closing } or ]] for each { or [[';
     case RuleFault.PATTERN + PatternFault.BAD_CAPTURE:
-      return 'captures written as {name:type}';
+      return 'captures written as {name:type}, without quotes and backslashes in the name';
     case RuleFault.PATTERN + PatternFault.UNKNOWN_TYPE:
       return 'captures of type num, list, addr, quoted, word, until, text or rest';
     case RuleFault.PATTERN + PatternFault.ADJACENT:

@@ -1,5 +1,7 @@
 import { narrow } from '../text/ascii';
+import { Char } from '../text/chars';
 import { sameBytes } from '../text/scan';
+import { isUtf8 } from '../text/utf8';
 import { reserveTable } from './table-memory';
 
 /** Field names with a meaning to the engine; they are interned first, so the number is the name. */
@@ -48,6 +50,15 @@ export function fieldTotal(): u32 {
 
 export function takeBackFields(total: u32): void {
   fieldCount = total;
+}
+
+/** Names stand in documents as they are: in quotes, without an escape. */
+export function isFieldName(ptr: usize, end: usize): bool {
+  for (let at = ptr; at < end; at++) {
+    const c: u32 = load<u8>(at);
+    if (c < (Char.SPACE as u32) || c == Char.DOUBLE_QUOTE || c == Char.BACKSLASH) return false;
+  }
+  return ptr < end && isUtf8(ptr, end);
 }
 
 /** Number of the field of that name; it is added if it is new. MAX_FIELDS if there are too many. */

@@ -1,7 +1,7 @@
 import { Char } from '../text/chars';
 import { beginsOtherwise } from '../text/header-words';
 import { Plainness, plainness } from '../text/scan';
-import { internField, MAX_FIELDS } from './fields';
+import { internField, isFieldName, MAX_FIELDS } from './fields';
 import { addCapture, addLiteral, endPattern, root } from './graph';
 import {
   blankVariant,
@@ -142,7 +142,7 @@ function addVariant(rule: usize, ptr: usize, end: usize): PatternFault {
       ptr++;
     }
     if (ptr == end) return PatternFault.UNCLOSED;
-    if (colon <= name) return PatternFault.BAD_CAPTURE;
+    if (colon <= name || !isFieldName(name, colon)) return PatternFault.BAD_CAPTURE;
     const type = indexOfName(colon + 1, ptr - colon - 1, TYPE_NAMES);
     if (type < 0) return PatternFault.UNKNOWN_TYPE;
     ptr++;

@@ -1,5 +1,4 @@
 import { tryReserve } from '../memory';
-import { isText } from './ascii';
 import { Char, isDigit } from './chars';
 import {
   jsonLen,
@@ -11,8 +10,8 @@ import {
   takeScalar,
   takeString,
 } from './json-read';
+import { isJsonScalar } from './json-scalar';
 import { writeJsonString } from './json-write';
-import { skipDigits } from './scan';
 
 /**
  * One form for JSON values (RFC 8259) that mean the same: no white space, members in the order of their keys, no more
@@ -121,9 +120,7 @@ function takeWord(): bool {
   if (!takeScalar()) return false;
   const ptr = jsonPtr;
   const len = jsonLen;
-  if (!isJsonNumber(ptr, len) && !isText(ptr, len, 'true') && !isText(ptr, len, 'false')) {
-    if (!isText(ptr, len, 'null')) return false;
-  }
+  if (!isJsonScalar(ptr, len)) return false;
   memory.copy(out, ptr, len);
   out += len;
   return true;
@@ -280,28 +277,4 @@ function meantAt(ptr: usize): i32 {
     default:
       return escape;
   }
-}
-
-const LOWER_E: u32 = 0x65;
-
-/** Is the text a number by the grammar of RFC 8259, section 6? */
-export function isJsonNumber(ptr: usize, len: usize): bool {
-  const end = ptr + len;
-  if (ptr < end && load<u8>(ptr) == Char.MINUS) ptr++;
-  const whole = ptr;
-  ptr = skipDigits(ptr, end);
-  if (ptr == whole || (ptr - whole > 1 && load<u8>(whole) == Char.ZERO)) return false;
-  if (ptr < end && load<u8>(ptr) == Char.DOT) {
-    const fraction = ptr + 1;
-    ptr = skipDigits(fraction, end);
-    if (ptr == fraction) return false;
-  }
-  if (ptr < end && (load<u8>(ptr) | 0x20) == LOWER_E) {
-    ptr++;
-    if (ptr < end && (load<u8>(ptr) == Char.PLUS || load<u8>(ptr) == Char.MINUS)) ptr++;
-    const exponent = ptr;
-    ptr = skipDigits(ptr, end);
-    if (ptr == exponent) return false;
-  }
-  return ptr == end;
 }

@@ -1,4 +1,5 @@
 import { Char, isDigit } from './chars';
+import { isJsonScalar } from './json-scalar';
 import { putCodePoint, REPLACEMENT } from './utf8';
 
 /**
@@ -187,26 +188,36 @@ export function takeScalar(): bool {
   return jsonLen != 0;
 }
 
+/** A string of which nothing is kept. */
+function skipString(): bool {
+  const mark = strings;
+  const isString = takeString();
+  strings = mark;
+  return isString;
+}
+
+function skipKey(): bool {
+  return skipString() && takeJson(Char.COLON);
+}
+
 /** Any value, stepped over; jsonPtr and jsonLen are its text. `depth` bounds nesting. */
 export function skipJson(depth: u32 = 0): bool {
   const c = peekJson();
   const start = at;
   if (depth > 64) return false;
   if (c == Char.DOUBLE_QUOTE) {
-    const mark = strings;
-    if (!takeString()) return false;
-    strings = mark;
+    if (!skipString()) return false;
   } else if (c == Char.LEFT_BRACE || c == Char.LEFT_BRACKET) {
     at++;
     const close = c == Char.LEFT_BRACE ? Char.RIGHT_BRACE : Char.RIGHT_BRACKET;
     if (!takeJson(close)) {
       do {
-        if (c == Char.LEFT_BRACE && !(skipJson(depth + 1) && takeJson(Char.COLON))) return false;
+        if (c == Char.LEFT_BRACE && !skipKey()) return false;
         if (!skipJson(depth + 1)) return false;
       } while (takeJson(Char.COMMA));
       if (!takeJson(close)) return false;
     }
-  } else if (!takeScalar()) return false;
+  } else if (!takeScalar() || !isJsonScalar(jsonPtr, jsonLen)) return false;
   jsonPtr = start;
   jsonLen = at - start;
   return true;

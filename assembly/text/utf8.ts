@@ -9,7 +9,10 @@ export const REPLACEMENT: u32 = 0xfffd;
 const REPLACEMENT_BYTES: u32 = 0xbdbfef; // EF BF BD
 const HIGH_BITS: u64 = (u64.MAX_VALUE / 255) << 7; // 80 in each byte
 
-/** Copies [src, end) to dst, returns the new end there (at most three times the bytes). */
+/** The most bytes that one byte can become. */
+export const UTF8_GROWTH: usize = 3;
+
+/** Copies [src, end) to dst, returns the new end there. */
 export function copyUtf8(src: usize, end: usize, dst: usize): usize {
   while (src < end) {
     if (load<u8>(src) < 0x80) {

@@ -23,6 +23,10 @@ export interface FilterOptions {
   now?: () => number;
   /** Is there no space left on the device? Default never. */
   isFull?: () => boolean;
+  /** Another module than the built one, with the same exports. */
+  module?: WebAssembly.Module;
+  /** Hears of what is written into the memory from outside. */
+  onWrite?: (ptr: number, len: number) => void;
 }
 
 /** Fluent Bit loses the record and goes on: the module trapped, or its answer is nothing to read. */
@@ -30,7 +34,7 @@ export class RecordLost extends Error {
   override name = 'RecordLost';
 }
 
-interface FilterExports {
+export interface FilterExports {
   memory: WebAssembly.Memory;
   malloc(size: number): number;
   free(ptr: number): void;
@@ -50,6 +54,7 @@ interface WasiImports {
 }
 
 const NO_TIME: EventTime = { sec: 0, nsec: 0 };
+const TIME_BYTES = 8;
 const NANOS_PER_MILLI = 1_000_000n;
 const STDERR = 2;
 const SUCCESS = 0;
@@ -58,20 +63,31 @@ const NOSYS = 52;
 
 /** One filter with one instance of the module, for its whole life. */
 export class FluentBitFilter implements Accountable {
-  readonly #exports: FilterExports;
+  readonly exports: FilterExports;
+  readonly #onWrite: (ptr: number, len: number) => void;
+  /** Its counts are looked at after the test; whoever brings a module may put its memory back. */
+  readonly #isWatched: boolean;
   readonly #stderr: Buffer[] = [];
   readonly #seen = new Seen();
   /** Answers tell what became of each record. */
   #isTold = true;
 
-  constructor({ accessiblePaths = [], now = Date.now, isFull = () => false }: FilterOptions = {}) {
+  constructor({
+    accessiblePaths = [],
+    now = Date.now,
+    module,
+    onWrite = () => {},
+    isFull = () => false,
+  }: FilterOptions = {}) {
+    this.#onWrite = onWrite;
+    this.#isWatched = module === undefined;
     const preopens = Object.fromEntries(accessiblePaths.map((path) => [path, path]));
     const wasi = new WASI({ version: 'preview1', preopens });
     const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
-    const instance = new WebAssembly.Instance(compileModule(), {
+    const instance = new WebAssembly.Instance(module ?? compileModule(), {
       wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now, isFull) },
     });
-    this.#exports = instance.exports as unknown as FilterExports;
+    this.exports = instance.exports as unknown as FilterExports;
     wasi.initialize(instance);
   }
 
@@ -94,7 +110,7 @@ export class FluentBitFilter implements Accountable {
   /** The bytes that the module answers, whatever they are. */
   filterBytes(tag: string, record: Uint8Array, time: EventTime = NO_TIME): Buffer {
     const answer = this.#call(tag, record, time);
-    use(this);
+    if (this.#isWatched) use(this);
     this.#note(answer, record);
     return answer;
   }
@@ -104,20 +120,20 @@ export class FluentBitFilter implements Accountable {
     const tagPtr = this.#duplicate(tagBytes);
     const recordPtr = this.#duplicate(record);
     try {
-      const answer = this.#exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
+      const answer = this.exports.mailstitch(tagPtr, tagBytes.length, sec, nsec, recordPtr, record.length);
       return this.#readString(answer);
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     } finally {
-      if (tagPtr !== 0) this.#exports.free(tagPtr);
-      if (recordPtr !== 0) this.#exports.free(recordPtr);
+      if (tagPtr !== 0) this.exports.free(tagPtr);
+      if (recordPtr !== 0) this.exports.free(recordPtr);
     }
   }
 
   /** Makes a call break off in the middle: its record lies where there is no memory. Throws RecordLost. */
   breakOff(): void {
     try {
-      this.#exports.mailstitch(0, 0, 0, 0, -64, 32);
+      this.exports.mailstitch(0, 0, 0, 0, -64, 32);
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? new RecordLost(error.message) : error;
     }
@@ -158,16 +174,17 @@ export class FluentBitFilter implements Accountable {
   }
 
   memoryBytes(): number {
-    return this.#exports.memory.buffer.byteLength;
+    return this.exports.memory.buffer.byteLength;
   }
 
   /** A copy in the module's memory with a zero behind it; 0 if the module has no room, as Fluent Bit has it. */
   #duplicate(bytes: Uint8Array): number {
-    const ptr = this.#exports.malloc(bytes.length + 1);
+    const ptr = this.exports.malloc(bytes.length + 1);
     if (ptr === 0) return 0;
     const memory = this.#bytes();
     memory.set(bytes, ptr);
     memory[ptr + bytes.length] = 0;
+    this.#onWrite(ptr, bytes.length + 1);
     return ptr;
   }
 
@@ -180,7 +197,7 @@ export class FluentBitFilter implements Accountable {
 
   /** A fresh view: any call may grow the memory. */
   #bytes(): Uint8Array {
-    return new Uint8Array(this.#exports.memory.buffer);
+    return new Uint8Array(this.exports.memory.buffer);
   }
 
   /** The clock, and standard error that is kept here; all else of WASI is Node's. */
@@ -188,6 +205,7 @@ export class FluentBitFilter implements Accountable {
     return {
       clock_time_get: (_id, _precision, timePtr) => {
         this.#view().setBigUint64(Number(timePtr), BigInt(now()) * NANOS_PER_MILLI, true);
+        this.#onWrite(Number(timePtr), TIME_BYTES);
         return SUCCESS;
       },
       fd_write: (fd, iovs, iovsLen, writtenPtr) => {
@@ -207,7 +225,7 @@ export class FluentBitFilter implements Accountable {
   }
 
   #view(): DataView {
-    return new DataView(this.#exports.memory.buffer);
+    return new DataView(this.exports.memory.buffer);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { packageFile } from '../../host/package-files.js';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -52,7 +53,7 @@ export class SchemaFault extends Error {
 }
 
 function readSchema<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../schemas/${name}`, import.meta.url), 'utf8')) as T;
+  return JSON.parse(readFileSync(packageFile(`test/schemas/${name}`), 'utf8')) as T;
 }
 
 function isObject(value: unknown): value is JsonObject {
