@@ -27,13 +27,9 @@ export function inPieces(input: Uint8Array): Manner {
 }
 
 export function checkSame(invariant: string, wanted: StreamRun, found: StreamRun): void {
-  // without `linger` a message is due with its last line, and handed out with the next line of its appliance or the next
-  // call: before lines of others or behind them
-  const isAtOnce = wanted.script.settings.linger === '0';
-  const [before, after] = [wanted, found].map(({ output }) =>
-    isAtOnce ? output.toString().split('\n').sort().join('\n') : output.toString(),
-  ) as [string, string];
-  if (before !== after) throw new Fault(invariant, difference(before, after));
+  if (!wanted.output.equals(found.output)) {
+    throw new Fault(invariant, difference(wanted.output.toString(), found.output.toString()));
+  }
   const [a, b] = [wanted, found].map(({ stats }) =>
     JSON.stringify({ ...stats, memory_bytes: 0, store_bytes: 0 }),
   );

@@ -113,7 +113,10 @@ export class StreamTarget implements Target {
   compare(input: Uint8Array): void {
     const script = this.#read(input);
     const plain = this.#live(script, PLAIN).run;
-    checkSame('the same bytes in any pieces', plain, this.#live(script, inPieces(input)).run);
+    // without `linger` a message is due with its last line and goes with the next call, so it matters where a call ends
+    if (script.settings.linger !== '0') {
+      checkSame('the same bytes in any pieces', plain, this.#live(script, inPieces(input)).run);
+    }
     const steps: Script['steps'] = [...script.steps, { does: 'drain' }, { does: 'tick', ms: YEAR_MS }];
     const tracked = this.#live({ ...script, steps }, TRACKED).run;
     if (!tracked.output.equals(plain.output)) checkSame('tracking lines changes nothing', plain, tracked);
