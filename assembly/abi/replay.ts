@@ -20,7 +20,7 @@ import { confirmedSerial } from '../journal/serials';
 import { readTables, writeTables } from '../journal/tables';
 import { learnAppliance, ownAppliance, ownKey } from '../journal/translation';
 import { Appliance, applianceAt, applianceCount } from '../store/appliances';
-import { refusalKey } from '../store/connections';
+import { isConnection, refusalKey } from '../store/connections';
 import { findKey, Kind, keyKind, slotRecord } from '../store/keys';
 import { dueMessage, openMessages, startClock } from '../store/lifecycle';
 import { clearLate, closeTwin } from '../store/messages';
@@ -171,6 +171,8 @@ function applyEmission(): Replay {
   const a = changetype<Appliance>(appliance);
   if (a.now < emissionClock(entry)) a.now = emissionClock(entry);
   const r = changetype<Record>(record);
+  // its first document is not of this process, and what led to it may be in a damaged place
+  if (r.sequence == 0 && emissionSequence(entry) > 1 && !isConnection(record)) closeTwin();
   r.idStamp = emissionIdStamp(entry);
   r.idNumber = emissionNumber(entry);
   r.flags |= Flag.NAMED;

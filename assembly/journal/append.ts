@@ -1,4 +1,4 @@
-import { Appliance, applianceAt } from '../store/appliances';
+import { Appliance, applianceAt, applianceCount, renames } from '../store/appliances';
 import { clearHolders, clearShares, holderCount, holderKeys, shareCount, sharePairs } from '../store/holders';
 import { hasAppliance, keyAppliance } from '../store/keys';
 import { countEntry, entryOrdinal, Record } from '../store/records';
@@ -89,6 +89,21 @@ export function closeEntry(entry: usize): void {
 export function declare(appliance: usize): void {
   const a = changetype<Appliance>(appliance);
   if ((load<u8>(declared + (a.number as usize)) as u32) != a.nameLen) writeAppliance(appliance);
+}
+
+let renamesDeclared: u32 = 0;
+
+/** Is there an appliance that the file knows by an older name? */
+@inline
+export function hasRenames(): bool {
+  return renames != renamesDeclared;
+}
+
+/** Lines of no message may have told the name, so no other entry comes with it. */
+export function declareRenames(): void {
+  renamesDeclared = renames;
+  for (let i: u32 = 0; i < applianceCount(); i++)
+    if (load<u8>(declared + (i as usize)) != 0) declare(applianceAt(i));
 }
 
 export function declareKey(key: u64): void {

@@ -14,6 +14,8 @@ export interface Manner {
   explains: boolean;
   /** When the first step happens. */
   startMs: number;
+  /** The process ends without a drain. */
+  isKilled?: boolean;
 }
 
 export interface StreamRun {
@@ -58,7 +60,8 @@ class Host {
   run(script: Script): StreamRun {
     const core = this.#core;
     if (this.#manner.tracks) core.track();
-    for (const step of [...script.steps, { does: 'drain' as const }]) this.#do(step);
+    for (const step of script.steps) this.#do(step);
+    if (!this.#manner.isKilled) this.#do({ does: 'drain' });
     core.stats();
     const stats = JSON.parse(outputOf(core).toString()) as StreamRun['stats'];
     return {

@@ -2,6 +2,7 @@
 import type { Program } from '../engine/machine.js';
 import { CEF } from './cef.js';
 import { FluentBitTarget } from './fluent-bit.js';
+import { JournalTarget } from './journal.js';
 import { JSON_RECORDS } from './json.js';
 import { MIME } from './mime.js';
 import { MIMECAST } from './mimecast.js';
@@ -27,6 +28,7 @@ const TARGETS: Readonly<Record<string, Create>> = {
   mime: overStream(MIME),
   'fluent-bit': (program) => new FluentBitTarget(program),
   order: (program) => new OrderTarget(program),
+  journal: (program) => new JournalTarget(program),
   rules: (program) => new RulesTarget(program),
   settings: (program) => new SettingsTarget(program),
 };
