@@ -49,7 +49,7 @@ function reopened(settings: Settings = {}, nowMs = START_MS) {
 describe('traffic with restarts', () => {
   it.each(['arrival', 'event'] as const)('gives what it gives without, by %s time', (clock) => {
     const traffic = moments(
-      { seed: 5, messages: 400, open: 40, mix: 'full', appliances: ['a', 'b'] },
+      { seed: 5, messages: 250, open: 40, mix: 'full', appliances: ['a', 'b'] },
       START_MS,
     );
     const settings: Settings = { clock, timeout: '10s', hold: '1m' };
@@ -60,7 +60,7 @@ describe('traffic with restarts', () => {
   });
 
   it('gives it in the standard formats, with documents for each recipient', () => {
-    const traffic = moments({ seed: 6, messages: 150, open: 20, mix: 'full' }, START_MS);
+    const traffic = moments({ seed: 6, messages: 100, open: 20, mix: 'full' }, START_MS);
     const settings: Settings = { format: 'ecs', expand: true, keep_raw: true, connections: 'all' };
     const restarted = play({ ...settings, journal }, traffic, (at) => at % 7 === 3);
     expectSame(restarted.outputs, play(settings, traffic).outputs);

@@ -1,4 +1,4 @@
-import { Appliance, applianceAt, applianceCount, renames } from '../store/appliances';
+import { Appliance, applianceAt, applianceCount, namedLast, namings } from '../store/appliances';
 import { clearHolders, clearShares, holderCount, holderKeys, shareCount, sharePairs } from '../store/holders';
 import { hasAppliance, keyAppliance } from '../store/keys';
 import { countEntry, entryOrdinal, Record } from '../store/records';
@@ -91,19 +91,20 @@ export function declare(appliance: usize): void {
   if ((load<u8>(declared + (a.number as usize)) as u32) != a.nameLen) writeAppliance(appliance);
 }
 
-let renamesDeclared: u32 = 0;
+let namingsDeclared: u32 = 0;
 
-/** Is there an appliance that the file knows by an older name? */
+/** Is there an appliance that the file does not know, or by an older name? */
 @inline
-export function hasRenames(): bool {
-  return renames != renamesDeclared;
+export function hasNews(): bool {
+  return namings != namingsDeclared;
 }
 
-/** Lines of no message may have told the name, so no other entry comes with it. */
-export function declareRenames(): void {
-  renamesDeclared = renames;
-  for (let i: u32 = 0; i < applianceCount(); i++)
-    if (load<u8>(declared + (i as usize)) != 0) declare(applianceAt(i));
+/** Lines of no message may have told a name, and no other entry comes with them; but names tell apart whose lines are whose. */
+export function declareNews(): void {
+  const isOne = namings == namingsDeclared + 1;
+  namingsDeclared = namings;
+  if (isOne) declare(namedLast);
+  else for (let i: u32 = 0; i < applianceCount(); i++) declare(applianceAt(i));
 }
 
 export function declareKey(key: u64): void {
@@ -162,6 +163,8 @@ export function writeLine(appliance: usize, stamp: u32, start: usize, text: usiz
 function writeLineOf(appliance: usize, stamp: u32, start: usize, text: usize, end: usize): void {
   const holders = holderCount();
   if (holders == 0) return;
+  // in the order in which they came: whose a short name is depends on which were known
+  if (hasNews()) declareNews();
   declare(appliance);
   // a message that came back from an SMA may be another appliance's
   if (holders != 1)

@@ -2,7 +2,7 @@ import { noteHolders } from '../store/holders';
 import { fold } from '../text/scan';
 import { Errno } from '../wasi';
 import { randomNumber } from '../wasi-files';
-import { beginEntries, continueEntries, declareRenames, hasRenames, writeConfirm } from './append';
+import { beginEntries, continueEntries, declareNews, hasNews, writeConfirm } from './append';
 import { compact, isGrown } from './compact';
 import { Entry, EntryKind, emissionSerial, Heading, outputSerial } from './entry';
 import {
@@ -154,7 +154,7 @@ export function endReplay(): void {
 /** Before a host hears that its lines are taken: all that was put together is written. */
 @inline
 export function settleJournal(now: i64): void {
-  if (hasRenames()) declareRenames();
+  if (hasNews()) declareNews();
   if (now >= nextLookMs || confirmedSerial != writtenSerial || !writesOnly || now < nextLookMs - LOOK_MS) {
     settleAll(now);
   } else if (waitingBytes() != 0) {

@@ -134,8 +134,9 @@ export function applianceNamed(ptr: usize, len: usize): usize {
 const MAX_NAMES: u32 = 2 * 16384;
 let names: u32 = 0;
 
-/** How often an appliance turned out to have a longer name than was known. */
-export let renames: u32 = 0;
+/** How often an appliance got a name, its first or a longer one, and which was the last that did. */
+export let namings: u32 = 0;
+export let namedLast: usize = 0;
 
 /** Makes the name known, and that of the appliance if it has none or a shorter one. */
 function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
@@ -144,8 +145,9 @@ function addName(key: u64, ptr: usize, len: usize, appliance: usize): void {
   memory.copy(copy, ptr, len);
   const a = changetype<Appliance>(appliance);
   if (a.name == 0 || ((a.nameLen as usize) < len && a.fixed == 0)) {
-    if (a.name != 0) renames++;
     a.name = copy; // of a bare and a full name the full one counts, whichever came first
+    namings++;
+    namedLast = appliance;
     a.nameLen = len as u32;
   }
   const entry = reserveTable(12);

@@ -43,6 +43,11 @@ export function runStream(core: Core, script: Script, manner: Manner = PLAIN): S
   return new Host(core, manner).run(script);
 }
 
+/** How often a bound was reached: then the order of lines, and what else is in memory, decide what is left out. */
+export function boundsReached({ stats }: StreamRun): number {
+  return Object.values(stats.bounds).reduce((total, count) => total + count, 0);
+}
+
 class Host {
   readonly #core: Core;
   readonly #manner: Manner;

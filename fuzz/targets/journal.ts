@@ -13,7 +13,7 @@ import { damaged, splitDamages } from '../script/journal-damage.js';
 import { MemoryFiles } from '../script/memory-files.js';
 import { readScript, type Script } from '../script/script.js';
 import { SETTINGS_WORDS } from '../script/settings-words.js';
-import { PLAIN, runStream, type StreamRun } from '../script/stream-run.js';
+import { boundsReached, PLAIN, runStream, type StreamRun } from '../script/stream-run.js';
 import { caseLogs, exampleLines } from './rows.js';
 import { StreamCores } from './stream-target.js';
 import type { Target, Trial } from './target.js';
@@ -88,7 +88,7 @@ export class JournalTarget implements Target {
     const second = this.#next(script, first.nowMs);
     const plain = guarded(() => runStream(this.#plain.of(script.settings).machine.fresh(), script));
     // at a bound it matters what else is in memory, which may be more than it would have been
-    const hasBounds = [first, second, plain].some(({ stats }) => sum((stats as unknown as Stats).bounds) > 0);
+    const hasBounds = [first, second, plain].some((run) => boundsReached(run) > 0);
     if (hasBounds || script.steps.some(({ does }) => does === 'drain')) return;
     const lines = (run: StreamRun) => run.output.toString('latin1').split('\n');
     const found = [...new Set([...lines(first), ...lines(second)])].sort();
@@ -138,9 +138,6 @@ export class JournalTarget implements Target {
     return { machine, files };
   }
 }
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
 
 function checked(run: StreamRun): StreamRun {
   const wrong = accounts(run.stats as unknown as Stats).find(({ holds }) => !holds);

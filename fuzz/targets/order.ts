@@ -11,7 +11,7 @@ import { difference } from '../invariants/pieces.js';
 import { type Core, give, outputOf } from '../script/core.js';
 import { readScript, type Script } from '../script/script.js';
 import { SETTINGS_WORDS } from '../script/settings-words.js';
-import { runStream } from '../script/stream-run.js';
+import { boundsReached, runStream } from '../script/stream-run.js';
 import { exampleLines } from './rows.js';
 import { StreamCores } from './stream-target.js';
 import type { Target, Trial } from './target.js';
@@ -107,7 +107,7 @@ export class OrderTarget implements Target {
     const { documents } = readOutput(run);
     const texts = documents.map(({ text }) => text).sort();
     const trial = { counters: machine.counters, lines: run.stats.lines, documents: documents.length };
-    return { documents: texts.join('\n'), isCut: run.stats.cut > 0, trial };
+    return { documents: texts.join('\n'), isCut: boundsReached(run) > 0, trial };
   }
 }
 

@@ -11,7 +11,7 @@ import { differences } from '../support/truth.js';
 import { bestOfEachId, deduplicated, idsOf, readDocuments } from './support/documents.js';
 import { Sidecar } from './support/sidecar.js';
 
-const KILLS = Number(process.env.MAILSTITCH_KILLS ?? 8);
+const KILLS = Number(process.env.MAILSTITCH_KILLS ?? 6);
 const MESSAGES_A_KILL = 120;
 /** From the first answer on, milliseconds. */
 const LONGEST_LIFE_MS = 300;

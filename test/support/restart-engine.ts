@@ -31,7 +31,7 @@ type Output = StitchDocument | PassedLine;
 
 /** How many lines a process lives; another number in each case, so that cases of all kinds are cut everywhere. */
 function* lifetimes(bytes: Uint8Array): Generator<number, never> {
-  const MOST = Number(process.env.MAILSTITCH_LINES_A_PROCESS ?? 9);
+  const MOST = Number(process.env.MAILSTITCH_LINES_A_PROCESS ?? 16);
   for (let seed = bytes.length; ; seed = (seed * 48271) % 0x7fffffff) yield 1 + (seed % MOST);
 }
 
@@ -70,7 +70,7 @@ export const forgetfulEngine: Engine = {
     withJournal((journal) => {
       const lines = linesOf(bytes);
       let outputs: Output[] = [];
-      const EVERY = 12;
+      const EVERY = 40;
       for (let from = 0; from <= lines.length; from += EVERY) {
         const stitcher = createStitcher({ ...settings, journal } as Settings);
         stitcher.accept(0);
