@@ -24,6 +24,8 @@ declare function path_open(
 declare function path_rename(fd: u32, from: usize, fromLen: usize, newFd: u32, to: usize, toLen: usize): u32;
 @external("wasi_snapshot_preview1", "fd_filestat_get")
 declare function fd_filestat_get(fd: u32, filestat: usize): u32;
+@external("wasi_snapshot_preview1", "path_filestat_get")
+declare function path_filestat_get(fd: u32, flags: u32, path: usize, pathLen: usize, filestat: usize): u32;
 @external("wasi_snapshot_preview1", "fd_read")
 declare function fd_read(fd: u32, iovs: usize, iovsLen: usize, nread: usize): u32;
 @external("wasi_snapshot_preview1", "fd_write")
@@ -45,8 +47,9 @@ const FIRST_PREOPENED: u32 = 3;
 const MOST_PREOPENED: u32 = 64;
 const MAX_NAME: usize = 4096;
 
-// filestat is the largest of the results; the size stands at 32
+// filestat is the largest of the results: device, inode, type, links, size
 const result = memory.data(64, 8);
+const FILE_INODE: usize = 8;
 const FILE_SIZE: usize = 32;
 const iovec = memory.data(8, 8);
 const directoryName = memory.data(4096 + 64, 8);
@@ -123,6 +126,16 @@ export function openToAppend(name: usize, len: usize, empty: bool): Errno {
 /** Bytes of the file, 0 if the host does not say. */
 export function sizeOfFile(fd: u32): u64 {
   return fd_filestat_get(fd, result) == Errno.NONE ? load<u64>(result, FILE_SIZE) : 0;
+}
+
+/** Is another file under that name of the place's directory than the open one? False where the host does not say. */
+export function isReplaced(fd: u32, name: usize, len: usize): bool {
+  if (fd_filestat_get(fd, result) != Errno.NONE) return false;
+  const device = load<u64>(result);
+  const inode = load<u64>(result, FILE_INODE);
+  const errno = path_filestat_get(placeDirectory, 0, name, len, result) as Errno;
+  if (errno == Errno.NOENT) return true;
+  return errno == Errno.NONE && (load<u64>(result) != device || load<u64>(result, FILE_INODE) != inode);
 }
 
 /** Reads up to `len` bytes on; how many, 0 at the end or when it can not be read. */

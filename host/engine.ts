@@ -148,7 +148,10 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#core.accept(BigInt(outputs));
   }
 
-  /** Are all lines that were pushed in the journal? Not where it cannot be written, for example on a full disk. */
+  /**
+   * Are all lines that were pushed in the journal? Not where it cannot be written, for example on a full disk. True without
+   * the setting.
+   */
   get isJournaled(): boolean {
     return this.#core.journalWaiting() === 0;
   }

@@ -43,7 +43,7 @@ export interface StreamExports extends Record<string, unknown> {
   resume(): number;
   /** The first `outputs` lines of output are safe; from now on only what is said to be so counts as that. */
   accept(outputs: bigint): void;
-  /** Bytes for the journal that could not be written yet. */
+  /** Bytes for the journal that could not be written yet; -1 where the settings want one and there is none. */
   journalWaiting(): number;
   /** Output: what there is to say of the journal, lines of text, each once. */
   journalNotes(): number;

@@ -270,6 +270,17 @@ describe('the setting', () => {
     expect(() => createStitcher({ journal, sync: 'always' as never })).toThrow(/sync.*off,second,line/s);
   });
 
+  it("is told to be another process's when that has begun to use it, and that one goes on", () => {
+    const first = session((stitcher) => stitcher.push(begin(1), START_MS));
+    const second = session((stitcher) => stitcher.push(begin(2), START_MS));
+    first.push(begin(3), START_MS + 6000);
+    expect(first.journalNotes().join()).toMatch(/was replaced, by another process/);
+    expect(first.stats().journal).toBeUndefined();
+    second.push(begin(4), START_MS + 6000);
+    expect(second.journalNotes()).toEqual([]);
+    expect(reopened().mids).toEqual([1, 2, 4]);
+  });
+
   it('leaves nothing else behind', () => {
     session((stitcher) => stitcher.push(begin(1), START_MS), { sync: 'line' });
     expect(readdirSync(dirname(journal))).toEqual(['journal']);

@@ -179,6 +179,11 @@ export function explainEvents(start: usize, end: usize, dst: usize): usize {
   return to + 1;
 }
 
+/** A call broke off in the middle of them. */
+export function giveUpEvents(): void {
+  isUnderWay = false;
+}
+
 /** The event has its document. */
 export function endEvent(): void {
   isBuilt = false;

@@ -8,7 +8,7 @@ import { writeStandardError } from '../wasi';
 import { nowMs } from './clock';
 import { outputsSoFar } from './counters';
 import { addMessage, waitingDocuments } from './outbox';
-import { Replay, replayReason, replayRecord, stepReplay } from './replay';
+import { Replay, replayReason, replayRecord, skipEntry, stepReplay } from './replay';
 import { startJournal } from './start';
 
 /** The journal under a host that takes answers, and says nothing of what becomes of them. */
@@ -60,6 +60,13 @@ function sayNotes(): void {
 
 const NOTE_ROOM: usize = 2048;
 let noteLine: usize = 0;
+
+/** A call broke off, maybe at an entry of the journal: it goes on behind that. */
+export function resumeReplay(): void {
+  if (!replaying) return;
+  skipEntry();
+  replayJournal();
+}
 
 /** Takes up what an earlier process left in the journal. */
 export function replayJournal(): void {

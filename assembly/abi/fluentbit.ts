@@ -18,7 +18,13 @@ import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSyste
 import { Counter, count, countTaken, isLineOwed, uncountTaken } from './counters';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
-import { confirmEarlier, confirmWithoutHeartbeat, replayJournal, settleWhole } from './fluentbit-journal';
+import {
+  confirmEarlier,
+  confirmWithoutHeartbeat,
+  replayJournal,
+  resumeReplay,
+  settleWhole,
+} from './fluentbit-journal';
 import {
   countHandedOn,
   countRejected,
@@ -167,6 +173,7 @@ function prepare(): void {
     count(Counter.LOST);
   }
   giveUpEmit();
+  resumeReplay();
   phase = Phase.WORKING;
 }
 
@@ -280,9 +287,11 @@ function begin(): void {
   openOutbox();
   passUnmatched = settingOf(Setting.UNMATCHED) == 0;
   statistics = reserve(STATISTICS_SIZE + 128);
-  phase = Phase.WORKING;
+  // what breaks off in here does so at an entry, and the next call leaves that one out
+  phase = Phase.AT_WORK;
   setHostNow();
   replayJournal();
+  phase = Phase.WORKING;
 }
 
 /** Adds documents that are due, those before the line in work first, as many as one answer can take. */

@@ -30,7 +30,7 @@ import { isEventClock, nowMs, setNow } from './clock';
 import { keepOutput } from './confirm';
 import { Counter, count, countTaken, setReplaying } from './counters';
 import { countEventDocument, forget, isFirstOfMessage, settleEmitted } from './emit';
-import { beginEventsAgain, endEvent, hasEvents, Step, stepEvents, stepRecord } from './events';
+import { beginEventsAgain, endEvent, giveUpEvents, hasEvents, Step, stepEvents, stepRecord } from './events';
 import { countUnmatched, hasDue, placeAgain } from './line';
 
 /**
@@ -77,6 +77,13 @@ export function stepReplay(): Replay {
   const step = apply(e.kind);
   if (step != Replay.FULL) entry = 0;
   return step;
+}
+
+/** A call broke off at an entry: that one is left out. */
+export function skipEntry(): void {
+  entry = 0;
+  unknownLines++;
+  giveUpEvents();
 }
 
 function takeTime(): void {

@@ -4,7 +4,7 @@ import { CISCO_RULES } from '../cisco/rules';
 import { initSettings, isApplianceGiven, settingOf, textOf } from '../config';
 import { Setting } from '../config-values';
 import { chooseFormat, projectVariant } from '../documents/project';
-import { openJournal, Sync } from '../journal/journal';
+import { journaling, openJournal, replaying, Sync } from '../journal/journal';
 import { addRowsOf, addRowsTo, freezeRowsOf, freezeRules, RuleFault } from '../rules/compile';
 import { openFieldsForOwnRows } from '../rules/fields';
 import { firstVariant, Variant } from '../rules/table';
@@ -90,6 +90,11 @@ export function startJournal(now: i64): void {
   isJournalAsked = true;
   const len = settingOf(Setting.JOURNAL) as usize;
   if (len != 0) openJournal(textOf(Setting.JOURNAL), len, settingOf(Setting.SYNC) as Sync, now);
+}
+
+/** Is there no journal where the settings want one? */
+export function isJournalMissing(): bool {
+  return isJournalAsked && settingOf(Setting.JOURNAL) != 0 && !journaling && !replaying;
 }
 
 export function isStarted(): bool {

@@ -12,7 +12,7 @@ import { acceptOutputs, cameAgain } from './confirm';
 import { explainLine } from './explain';
 import { setOrigin } from './origin';
 import { beginDrain, beginLines, beginTick, moveRest, restEnd, restStart, run, Status } from './pump';
-import { isStarted, ownRowFault, start, startJournal } from './start';
+import { isJournalMissing, isStarted, ownRowFault, start, startJournal } from './start';
 import { STATISTICS_SIZE, writeCounters } from './statistics';
 
 /**
@@ -162,9 +162,9 @@ export function accept(outputs: i64): void {
   acceptOutputs(outputs);
 }
 
-/** Bytes for the journal that could not be written; lines are safe when there are none. */
+/** Bytes for the journal that could not be written, -1 if there should be one and is none; lines are safe at 0. */
 export function journalWaiting(): i32 {
-  return waitingBytes() as i32;
+  return isJournalMissing() ? -1 : (waitingBytes() as i32);
 }
 
 /** What there is to say of the journal, as lines of text in the output, once. */

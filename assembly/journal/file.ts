@@ -5,6 +5,7 @@ import { Errno } from '../wasi';
 import {
   closeFile,
   findPlace,
+  isReplaced,
   openedFile,
   openToAppend,
   placeName,
@@ -183,6 +184,11 @@ export function flush(): void {
   }
   writeFault = Errno.NONE;
   from = roomAt = buffer;
+}
+
+/** Has somebody else put a file in the journal's place? */
+export function isTaken(): bool {
+  return isReplaced(file, names, nameLen);
 }
 
 /** Puts what was written on the disk. */

@@ -9,6 +9,7 @@ import {
   beginFile,
   entriesLost,
   flush,
+  isTaken,
   journalName,
   journalNameLen,
   placeJournal,
@@ -57,6 +58,8 @@ let failedBefore: bool = false;
 /** So that a later process knows how long nobody was at work, the time is written this often. */
 const TELL_MS: i64 = 5000;
 let toldMs: i64 = 0;
+/** When it was last looked whether the file is still the one under that name. */
+let lookedMs: i64 = 0;
 let writtenSerial: u64 = 0;
 
 export let replayDamaged: u32 = 0;
@@ -173,6 +176,15 @@ let writesOnly: bool = true;
 function settleAll(now: i64): void {
   nextLookMs = now + LOOK_MS;
   writesOnly = sync != Sync.LINE;
+  // two processes must not believe that both have it
+  if (now >= lookedMs + TELL_MS && !replaying) {
+    lookedMs = now;
+    if (isTaken()) {
+      note(Note.TAKEN, 0);
+      journaling = false;
+      return;
+    }
+  }
   if (confirmedSerial != writtenSerial || now >= toldMs + TELL_MS) {
     toldMs = now;
     writtenSerial = confirmedSerial;

@@ -15,6 +15,7 @@ export const enum Note {
   DAMAGED = 6,
   NOT_WRITTEN = 7,
   WRITTEN_AGAIN = 8,
+  TAKEN = 9,
 }
 
 const ROOM: usize = 4096;
@@ -60,6 +61,9 @@ export function note(what: Note, number: u32): void {
     at = narrow('; a torn end was cut if there was one', at);
   } else if (what == Note.WRITTEN_AGAIN) {
     at = writeDecimal(number, narrow(' is written again; entries lost meanwhile: ', at));
+  }
+  if (what == Note.TAKEN) {
+    at = narrow(' was replaced, by another process that uses it or by hand: nothing is written any more', at);
   }
   at = narrow('\n', at);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ListenConfig } from './config/specs.js';
 import { parseSize } from './config/units.js';
@@ -119,7 +119,7 @@ export class Sidecar {
       this.#log.warn({ folder }, advice);
     }
     for (const queue of this.#outputs.values()) queue.start();
-    this.#tick(); // the journal is read by that
+    this.#readJournal();
     const replayed = this.#replay();
     if (replayed > 0)
       this.#log.info({ lines: replayed }, 'lines of unfinished messages were read from the spool');
@@ -200,6 +200,19 @@ export class Sidecar {
     if (!this.#hasJournal || this.#broken) return;
     for (const note of this.#stitching.journalNotes()) this.#log.warn({}, note);
     this.#balance();
+  }
+
+  /** The first call reads it. An entry that broke the module would do so at every start: the file goes aside. */
+  #readJournal(): void {
+    this.#tick();
+    if (!this.#broken || !this.#hasJournal) return;
+    const path = resolve(this.#state.path, this.#config.settings.journal as string);
+    const aside = `${path}.aside-${Date.now()}`;
+    if (existsSync(path)) renameSync(path, aside);
+    this.#log.error(
+      { file: aside },
+      'the journal can not be read again: it was put aside, nothing of it is lost',
+    );
   }
 
   /** What an earlier process did not finish. A line that broke the module would do so at every start: it goes aside. */
