@@ -51,6 +51,17 @@ export const MODULE_METRICS: readonly MetricRow<Stats>[] = [
   gauge('keys', 'Messages, connections, deliveries and host names that are known', (s) => s.keys),
   gauge('store_bytes', 'Memory of open and remembered messages', (s) => s.store_bytes),
   gauge('module_memory_bytes', 'Memory of the module', (s) => s.memory_bytes),
+  gauge('journal_bytes', 'Size of the journal', (s) => s.journal?.bytes ?? 0),
+  gauge('journal_waiting_bytes', 'What of it could not be written yet', (s) => s.journal?.waiting_bytes ?? 0),
+  gauge('journal_unconfirmed', 'Documents not accepted by all outputs', (s) => s.journal?.unconfirmed ?? 0),
+  counter('journal_lines', 'Lines that were written to the journal', (s) => s.journal?.lines ?? 0),
+  counter(
+    'journal_compactions',
+    'How often the journal was written anew',
+    (s) => s.journal?.compactions ?? 0,
+  ),
+  counter('journal_lost', 'Entries given up for want of room on the disk', (s) => s.journal?.lost ?? 0),
+  counter('journal_damaged', 'Damaged places that the start found', (s) => s.journal?.damaged ?? 0),
 ];
 
 /** Of each input, with the label `input`; those by reason have a label `reason` too. */
