@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MimecastTraffic } from '../bench/mimecast/traffic.js';
 import { createStitcher, type Settings, SettingsError, type Stitcher } from '../host/index.js';
-import { expectSame, moments, play } from './support/journal-traffic.js';
+import { expectSame, moments, momentsOf, play } from './support/journal-traffic.js';
 import { START_MS } from './support/log.js';
 
 let directory: string;
@@ -78,6 +79,16 @@ describe('a journal that grows', () => {
     const written = traffic.reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(written).toBeGreaterThan(20e6);
     expect(restarted.journalBytes).toBeLessThan(14e6);
+  });
+});
+
+describe('events of Mimecast', () => {
+  it('come to their messages through restarts, and when the journal was written anew', () => {
+    const traffic = momentsOf(new MimecastTraffic({ seed: 4, messages: 8000 }), 65_536, START_MS, 400);
+    const settings: Settings = { remember: '1MiB', max_bytes: '16MiB', clock: 'event' };
+    const restarted = play({ ...settings, journal }, traffic, (at) => at % 40 === 39);
+    expect(restarted.restarts).toBeGreaterThan(2);
+    expectSame(restarted.outputs, play(settings, traffic).outputs);
   });
 });
 

@@ -228,6 +228,7 @@ function finish(): void {
   for (let i: u32 = 0; i < applianceCount(); i++) {
     const appliance = applianceAt(i);
     const a = changetype<Appliance>(appliance);
+    if (isEventClock() && a.now != 0 && a.now < a.journaledNow) a.now = a.journaledNow;
     if (a.now == 0) continue;
     a.heardMs = hostNow;
     if (isEventClock() || lastNow == 0) continue;

@@ -1,6 +1,5 @@
 import { Appliance, accountNamed, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
 import { hasAppliance, keyAppliance, keyKind, keyNumber, keyOf } from '../store/keys';
-import { startClock } from '../store/lifecycle';
 import { redeclare } from './append';
 import { ENTRY_HEAD, Entry, EntryFlag } from './entry';
 
@@ -23,7 +22,8 @@ export function learnAppliance(entry: usize): usize {
     redeclare(appliance);
   }
   if ((e.flags & (EntryFlag.FIXED as u8)) != 0) a.fixed = 1;
-  if (a.now == 0 && e.now != 0) startClock(appliance, e.now);
+  // not yet: lines that are older come behind it
+  if (e.now > a.journaledNow) a.journaledNow = e.now;
   return appliance;
 }
 

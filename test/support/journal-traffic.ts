@@ -13,9 +13,18 @@ export interface Moment {
 
 /** Lines a few at a time, each with when they come. */
 export function moments(options: TrafficOptions, startMs: number, msEach = 200): Moment[] {
-  const source = new TrafficSource(options);
+  return momentsOf(new TrafficSource(options), 2048, startMs, msEach);
+}
+
+/** The same of any source. */
+export function momentsOf(
+  source: { next(most: number): Uint8Array | null },
+  bytesEach: number,
+  startMs: number,
+  msEach: number,
+): Moment[] {
   const found: Moment[] = [];
-  for (let chunk = source.next(2048); chunk; chunk = source.next(2048))
+  for (let chunk = source.next(bytesEach); chunk; chunk = source.next(bytesEach))
     found.push({ bytes: Uint8Array.from(chunk), nowMs: startMs + found.length * msEach });
   return found;
 }
