@@ -268,7 +268,12 @@ describe('the budget', () => {
   );
 
   it('takes nothing away where it is not reached', () => {
-    const output = stitchLines(log, { ...REPLAY, max_messages: 100_000, max_bytes: '256MiB' });
+    const output = stitchLines(log, {
+      ...REPLAY,
+      max_messages: 100_000,
+      max_bytes: '256MiB',
+      remember: '64MiB',
+    });
     expect(output.stitcher.stats().evicted).toBe(0);
     const last = new Map(messagesOf(output).map((document) => [document.id, document]));
     const wrong = [...last.values()].flatMap((document) => {
