@@ -5,9 +5,6 @@ import type { Findings } from './faults.js';
 import { parseAuthority, parseUrl } from './url.js';
 import { isOpenHeader } from './value-types.js';
 
-/** Where an input or the service listens if its URL names no host. */
-export const DEFAULT_HOST = '127.0.0.1';
-
 /** Only processes of this host reach such an address. Names but `localhost` may be any address. */
 export function isLoopback(host: string): boolean {
   const address = host.toLowerCase().replace(/^::ffff:/, '');

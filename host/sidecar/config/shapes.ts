@@ -1,9 +1,11 @@
 /** What stands behind the scheme of a URL: an address, a path, a page of the web, a Redis server. */
 import { resolve } from 'node:path';
-import { DEFAULT_HOST } from './exposure.js';
 import type { SchemeRow, Shape } from './scheme-row.js';
 import { hostText } from './service-address.js';
 import { type Authority, decode, parseAuthority, type UrlParts } from './url.js';
+
+/** Where an input or the service listens if its URL names no host. */
+const DEFAULT_HOST = '127.0.0.1';
 
 /** An address of a socket is at most so long (sun_path of Linux, without its end). */
 const MOST_SOCKET_PATH_BYTES = 107;
