@@ -46,10 +46,15 @@ export function hearOffset(variant: usize, appliance: usize): void {
   const before = stampTime(appliance, headerTimeS, headerStamp);
   a.offsetS = offset == settingOffset(headerTimeS) ? BY_SETTING : offset;
   const after = stampTime(appliance, headerTimeS, headerStamp);
+  if (after != before) setClock(appliance, (after as i64) - (before as i64));
   if (journaling) writeAppliance(appliance);
-  if (after == before) return;
+}
+
+/** The clock of the appliance turned out to be off by so many seconds. */
+function setClock(appliance: usize, seconds: i64): void {
   resetHeaderCache();
   forgetHead();
   // the clock that stamps drive was set, not moved on
-  if (isEventClock() && a.now != 0) startClock(appliance, a.now + ((after as i64) - (before as i64)) * 1000);
+  const a = changetype<Appliance>(appliance);
+  if (isEventClock() && a.now != 0) startClock(appliance, a.now + seconds * 1000);
 }

@@ -1,5 +1,6 @@
 import { Appliance, accountNamed, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
 import { hasAppliance, keyAppliance, keyKind, keyNumber, keyOf } from '../store/keys';
+import { startClock } from '../store/lifecycle';
 import { redeclare } from './append';
 import { ENTRY_HEAD, Entry, EntryFlag } from './entry';
 
@@ -20,10 +21,12 @@ export function learnAppliance(entry: usize): usize {
   if (!isAccount && a.offsetS != (e.stamp as i32)) {
     a.offsetS = e.stamp as i32;
     redeclare(appliance);
+    // its clock was set by that, and what was waiting moved along
+    if (a.now != 0 && e.now != 0) startClock(appliance, e.now);
   }
   if ((e.flags & (EntryFlag.FIXED as u8)) != 0) a.fixed = 1;
   // not yet: lines that are older come behind it
-  if (e.now > a.journaledNow) a.journaledNow = e.now;
+  a.journaledNow = e.now;
   return appliance;
 }
 

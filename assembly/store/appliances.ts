@@ -43,7 +43,7 @@ export class Appliance {
   waits: usize;
   /** Seconds that its clock on the wall is ahead of UTC, or BY_SETTING. */
   offsetS: i32;
-  /** The latest that a journal says its clock was, milliseconds. */
+  /** What a journal says last of its clock, milliseconds. */
   journaledNow: i64;
   /** Lists by State: (unused), OPEN, FINISHING, HELD, DONE, IDLE, CLOSING, RESTING, LEAVING, WAITING. */
 }
