@@ -75,9 +75,9 @@ export function openPlaces(): void {
 
 /**
  * Prepares the place of the path [ptr, end); 0 if it is too deep, if there are too many objects, or if it is in an
- * object that the places before it have left.
+ * object that the places before it have left. What begins at `whole` is one name, also with dots in it.
  */
-export function definePlace(ptr: usize, end: usize): usize {
+export function definePlace(ptr: usize, end: usize, whole: usize = 0): usize {
   const place = reserveTable(PLACE_SIZE);
   const p = placeOf(place);
   const text = reserveTable(end - ptr + 5 * MAX_DEPTH + 16);
@@ -86,7 +86,7 @@ export function definePlace(ptr: usize, end: usize): usize {
   let parent: u32 = 0;
   while (true) {
     let nameEnd = ptr;
-    while (nameEnd < end && load<u8>(nameEnd) != Char.DOT) nameEnd++;
+    while (nameEnd < end && (ptr == whole || load<u8>(nameEnd) != Char.DOT)) nameEnd++;
     const isLast = nameEnd == end;
     const inList = !isLast && load<u8>(nameEnd - 1) == Char.RIGHT_BRACKET;
     const nameLen = nameEnd - ptr - (inList ? 2 : 0);

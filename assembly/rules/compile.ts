@@ -235,7 +235,7 @@ export function faultText(fault: RuleFault): string {
     case RuleFault.PATTERN + PatternFault.UNCLOSED:
       return 'a closing } or ]] for each { or [[';
     case RuleFault.PATTERN + PatternFault.BAD_CAPTURE:
-      return 'captures written as {name:type}, without quotes and backslashes in the name';
+      return 'captures written as {name:type}, the name at most 255 bytes without quotes and backslashes';
     case RuleFault.PATTERN + PatternFault.UNKNOWN_TYPE:
       return 'captures of type num, list, addr, quoted, word, until, text or rest';
     case RuleFault.PATTERN + PatternFault.ADJACENT:

@@ -52,13 +52,15 @@ export function takeBackFields(total: u32): void {
   fieldCount = total;
 }
 
+const MAX_NAME: usize = 255;
+
 /** Names stand in documents as they are: in quotes, without an escape. */
 export function isFieldName(ptr: usize, end: usize): bool {
   for (let at = ptr; at < end; at++) {
     const c: u32 = load<u8>(at);
     if (c < (Char.SPACE as u32) || c == Char.DOUBLE_QUOTE || c == Char.BACKSLASH) return false;
   }
-  return ptr < end && isUtf8(ptr, end);
+  return ptr < end && end - ptr <= MAX_NAME && isUtf8(ptr, end);
 }
 
 /** Number of the field of that name; it is added if it is new. MAX_FIELDS if there are too many. */

@@ -5,7 +5,7 @@ import { Appliance } from './appliances';
 import { carrierAt, carryFile, findCarriers } from './carriers';
 import { noteConnection, refusalKey, refusalNumber, tellsRefusals } from './connections';
 import { appendMatch, appendRaw, MAX_FACT_BYTES, MAX_SCOPE_BYTES, markOf } from './facts';
-import { addKey, findKey, Kind, keyOf, setSlotFlags, slotFlags, slotRecord } from './keys';
+import { addKey, findKey, Kind, keyOf, leafOf, setSlotFlags, slotFlags, slotRecord } from './keys';
 import { reviveMessage, settleMessage } from './lifecycle';
 import { applyLineage, meetWaiting } from './lineage';
 import { countLate, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
@@ -198,7 +198,7 @@ function applyToCarriers(
 function finishNumber(record: usize, key: u64): void {
   const slot = findKey(key);
   const flags = slotFlags(slot);
-  if (flags == 0) changetype<Record>(record).openLeaves--;
+  if (leafOf(flags) == 0) changetype<Record>(record).openLeaves--;
   setSlotFlags(slot, flags | Leaf.FINISHED);
   settleMessage(record);
 }

@@ -184,6 +184,24 @@ export function slotFlags(slot: usize): u32 {
   return load<u32>(slot, 12);
 }
 
+/** What a slot's flags of a message's number hold besides Leaf: when a message got it, seconds modulo 2^30; 0 at its birth. */
+const GIVEN_SHIFT: u32 = 2;
+
+@inline
+export function leafOf(flags: u32): u32 {
+  return flags & ((1 << GIVEN_SHIFT) - 1);
+}
+
+/** The number is that of a message which had another one before. */
+export function setGiven(slot: usize, stamp: u32): void {
+  setSlotFlags(slot, leafOf(slotFlags(slot)) | (stamp << GIVEN_SHIFT));
+}
+
+/** Was the number given to its message after that time, seconds since 1970? */
+export function isGivenAfter(slot: usize, stamp: u32): bool {
+  return slotFlags(slot) >> GIVEN_SHIFT > (stamp << GIVEN_SHIFT) >> GIVEN_SHIFT;
+}
+
 @inline
 export function setSlotFlags(slot: usize, flags: u32): void {
   store<u32>(slot, flags, 12);

@@ -4,7 +4,17 @@ import { NONE, Variant, Verb } from '../rules/table';
 import { Appliance, applianceAt, applianceCount } from './appliances';
 import { carryFiles } from './carriers';
 import { appendMatch, FACT_REVERSED, MAX_FACT_BYTES, moveFacts } from './facts';
-import { findKey, Kind, keyOf, setSlotFlags, setSlotRecord, slotFlags, slotRecord } from './keys';
+import {
+  findKey,
+  Kind,
+  keyOf,
+  leafOf,
+  setGiven,
+  setSlotFlags,
+  setSlotRecord,
+  slotFlags,
+  slotRecord,
+} from './keys';
 import { findLedger } from './ledger';
 import { dissolveMessage, isAtWork, reviveMessage, settleMessage } from './lifecycle';
 import { addNumber, closeTwin, isNewMessage, Leaf, messageOf, noteLine, releaseNumber } from './messages';
@@ -41,7 +51,7 @@ export function applyLineage(record: usize, variant: usize, appliance: usize, mi
   if (other == 0 || other == mid) return 0;
   // such a line is a birth as well: of a number that was used long ago it means a new message
   releaseNumber(keyOf(Kind.MESSAGE, changetype<Appliance>(appliance).number, other), stamp);
-  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other)) return 0;
+  if ((verbs & Verb.REWRITE) != 0 && rewrite(record, appliance, mid, other, stamp)) return 0;
   const relation =
     (verbs & Verb.SPLIT) != 0
       ? Relation.SPLIT
@@ -160,7 +170,7 @@ export function meetWaiting(record: usize, number: u64): void {
 }
 
 /** `MID a rewritten to MID b`: b joins the record of a. False if it cannot: then b is a child of its own. */
-function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): bool {
+function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64, stamp: u32): bool {
   const number = changetype<Appliance>(appliance).number;
   const newKey = keyOf(Kind.MESSAGE, number, newMid);
   const newSlot = findKey(newKey);
@@ -168,12 +178,13 @@ function rewrite(record: usize, appliance: usize, oldMid: u64, newMid: u64): boo
   if (joined != record) {
     if (joined == 0) {
       if (!addNumber(record, newKey)) return false;
+      setGiven(findKey(newKey), stamp);
       meetWaiting(record, newMid);
     } else if (!join(record, joined)) return false;
   }
   const slot = findKey(keyOf(Kind.MESSAGE, number, oldMid));
   const flags = slotFlags(slot);
-  if (flags == 0) changetype<Record>(record).openLeaves--;
+  if (leafOf(flags) == 0) changetype<Record>(record).openLeaves--;
   setSlotFlags(slot, flags | Leaf.REWRITTEN);
   settleMessage(record);
   return true;

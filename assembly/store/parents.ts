@@ -1,4 +1,4 @@
-import { findKey, slotRecord } from './keys';
+import { findKey, isGivenAfter, slotRecord } from './keys';
 import { letLinesGo } from './receipts';
 import { Flag, Record, State } from './records';
 
@@ -12,7 +12,10 @@ export function parentOf(record: usize): usize {
   if (slot == 0 || slotRecord(slot) == record) return 0;
   const parent = slotRecord(slot);
   // the line that named it is one of the parent's own: what began later is another message that got the number since
-  return c.parentStamp != 0 && changetype<Record>(parent).firstStamp > c.parentStamp ? 0 : parent;
+  if (c.parentStamp == 0) return parent;
+  return changetype<Record>(parent).firstStamp > c.parentStamp || isGivenAfter(slot, c.parentStamp)
+    ? 0
+    : parent;
 }
 
 /** A child was named: its parent is wanted until the child has its last document, which it may have had. */

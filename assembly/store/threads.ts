@@ -1,6 +1,6 @@
 import { Appliance } from './appliances';
 import { descentNumber, descentRoot, descentRootStamp, findDescent, putDescent } from './descents';
-import { findKey, Kind, keyAppliance, keyNumber, keyOf, slotRecord } from './keys';
+import { findKey, isGivenAfter, Kind, keyAppliance, keyNumber, keyOf, slotRecord } from './keys';
 import { findLedger, ledgerStamp } from './ledger';
 import { aliasKey, Flag, Record } from './records';
 import { idStampOf } from './wall-clock';
@@ -16,6 +16,7 @@ function ancestorOf(record: usize): usize {
   const r = changetype<Record>(record);
   const slot = findKey(r.rootKey);
   if (slot == 0) return 0;
+  if (r.parentStamp != 0 && isGivenAfter(slot, r.parentStamp)) return 0;
   const ancestor = slotRecord(slot);
   const a = changetype<Record>(ancestor);
   // once a root has a name all that descends from it knows that

@@ -4,6 +4,12 @@ import type { Gateway } from './gateway.js';
 import type { Mail } from './mail.js';
 import { fileHash } from './texts.js';
 
+/**
+ * Wild lines come in the first so many seconds of a traffic. An hour later they would name numbers that are used again, and
+ * whose thread a circle of such is, there is no saying.
+ */
+const WILD_S = 2400;
+
 export class ExampleLines {
   constructor(private readonly examples: Examples) {}
 
@@ -42,9 +48,13 @@ export class ExampleLines {
     );
   }
 
+  private firstS: number | undefined;
+
   /** Lines that tie messages which have nothing to do with each other: circles, two parents, numbers that nobody has. */
   wildLineage({ gateway, mid, icid, recipients }: Mail, at: number): void {
     const { random } = gateway;
+    this.firstS ??= at;
+    if (at > this.firstS + WILD_S) return;
     const numbers = {
       mid,
       icid,

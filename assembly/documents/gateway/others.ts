@@ -115,7 +115,8 @@ function place(c: Column, field: u32, own: string, below: bool): bool {
   if (below) end = narrow(BELOW, end);
   store<u8>(end++, Char.DOT);
   memory.copy(end, fieldName(field), fieldNameLen(field));
-  c.place = definePlace(path, end + fieldNameLen(field));
+  // a name of a user's may have dots: as objects, several names could have one in common, which none of them would close
+  c.place = definePlace(path, end + fieldNameLen(field), end);
   return c.place != 0;
 }
 
