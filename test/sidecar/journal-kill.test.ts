@@ -61,8 +61,9 @@ describe('a service with a journal', () => {
     };
     aim();
     let confirmedLines = 0;
-    const bodies: Buffer[] = [];
-    for (let chunk = traffic.next(8192); chunk; chunk = traffic.next(8192)) bodies.push(Buffer.from(chunk));
+    const bodies: Uint8Array<ArrayBuffer>[] = [];
+    for (let chunk = traffic.next(8192); chunk; chunk = traffic.next(8192))
+      bodies.push(Uint8Array.from(chunk));
     for (const [at, body] of bodies.entries()) {
       // a machine may be so fast that its time has not come yet when its share was sent
       const isOverdue = kills < KILLS && at >= ((kills + 1) * bodies.length) / (KILLS + 1);
