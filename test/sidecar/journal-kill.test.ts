@@ -5,6 +5,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TrafficSource } from '../../bench/traffic.js';
 import { differences } from '../support/truth.js';
@@ -75,6 +76,12 @@ describe('a service with a journal', () => {
         if (answer?.status === 200) {
           confirmedLines += ((await answer.json().catch(() => ({ lines: 0 }))) as { lines: number }).lines;
           break;
+        }
+        // it may be alive, and only unable to take anything now
+        const isDead = sidecar.child.killed || sidecar.child.exitCode !== null;
+        if (!isDead) {
+          await pause(20);
+          continue;
         }
         await sidecar.exit();
         kills++;
