@@ -62,7 +62,7 @@ export const BOUND_NAMES: StaticArray<string> = [
   'search',
 ];
 
-const reached = memory.data(28 * 8, 8);
+const reached = memory.data((Bound.COUNT as i32) * 8, 8);
 
 /** The bound was reached: once for each thing that was one too many. */
 export function reach(bound: Bound): void {

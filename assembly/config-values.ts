@@ -61,7 +61,7 @@ const TYPE_WORDS: StaticArray<string> = [
 
 /** Row, 32 bytes: ptr and len of name, type and default; then the type's number. Hosts and help are for people. */
 const ROW_SIZE: usize = 32;
-const rows = memory.data(25 * 32, 8);
+const rows = memory.data((Setting.COUNT as i32) * 32, 8);
 
 const enum Part {
   NAME = 0,

@@ -27,11 +27,11 @@ import {
 import { sameBytes } from './text/scan';
 
 /** The settings in force. They are read as a whole: with one fault in them nothing of them counts. */
-const values = memory.data(25 * 8, 8);
-const staged = memory.data(25 * 8, 8);
+const values = memory.data((Setting.COUNT as i32) * 8, 8);
+const staged = memory.data((Setting.COUNT as i32) * 8, 8);
 // where the bytes of the texts are; the value of a text is its length
-const texts = memory.data(25 * 4, 4);
-const stagedTexts = memory.data(25 * 4, 4);
+const texts = memory.data((Setting.COUNT as i32) * 4, 4);
+const stagedTexts = memory.data((Setting.COUNT as i32) * 4, 4);
 
 let ready: bool = false;
 

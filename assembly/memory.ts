@@ -44,3 +44,12 @@ export function tryReserve(size: usize): usize {
   cursor += size;
   return ptr;
 }
+
+/**
+ * The size of a region that takes the place of one of `cap` bytes and holds `size` of them. Sizes double, so what is left
+ * behind sums to less than one more.
+ */
+export function grownTo(cap: usize, size: usize): usize {
+  while (cap < size) cap <<= 1;
+  return cap;
+}

@@ -1,6 +1,19 @@
 import { Char } from './text/chars';
 import { sameBytes } from './text/scan';
-import { Errno, isPreopened, prestatNameLen } from './wasi';
+import {
+  closeFile,
+  Errno,
+  FIRST_PREOPENED,
+  isPreopened,
+  openedFile,
+  openFile,
+  prestatNameLen,
+  RIGHT_TO_READ,
+  RIGHT_TO_SEEK,
+  RIGHT_TO_STAT,
+  RIGHT_TO_SYNC,
+  RIGHT_TO_WRITE,
+} from './wasi';
 
 /**
  * Files that the module keeps, in directories that the host opened for it: WASI preview 1, by name, to read, to
@@ -8,50 +21,27 @@ import { Errno, isPreopened, prestatNameLen } from './wasi';
  */
 @external("wasi_snapshot_preview1", "fd_prestat_dir_name")
 declare function fd_prestat_dir_name(fd: u32, name: usize, len: usize): u32;
-@external("wasi_snapshot_preview1", "path_open")
-declare function path_open(
-  dirfd: u32,
-  dirflags: u32,
-  path: usize,
-  pathLen: usize,
-  oflags: u32,
-  rightsBase: u64,
-  rightsInheriting: u64,
-  fdflags: u32,
-  fd: usize,
-): u32;
 @external("wasi_snapshot_preview1", "path_rename")
 declare function path_rename(fd: u32, from: usize, fromLen: usize, newFd: u32, to: usize, toLen: usize): u32;
 @external("wasi_snapshot_preview1", "fd_filestat_get")
 declare function fd_filestat_get(fd: u32, filestat: usize): u32;
 @external("wasi_snapshot_preview1", "path_filestat_get")
 declare function path_filestat_get(fd: u32, flags: u32, path: usize, pathLen: usize, filestat: usize): u32;
-@external("wasi_snapshot_preview1", "fd_read")
-declare function fd_read(fd: u32, iovs: usize, iovsLen: usize, nread: usize): u32;
-@external("wasi_snapshot_preview1", "fd_write")
-declare function fd_write(fd: u32, iovs: usize, iovsLen: usize, nwritten: usize): u32;
 @external("wasi_snapshot_preview1", "fd_sync")
 declare function fd_sync(fd: u32): u32;
-@external("wasi_snapshot_preview1", "fd_close")
-declare function fd_close(fd: u32): u32;
 @external("wasi_snapshot_preview1", "random_get")
 declare function random_get(buf: usize, len: usize): u32;
 
-const RIGHTS_TO_READ: u64 = (1 << 1) | (1 << 2) | (1 << 21); // fd_read, fd_seek, fd_filestat_get
-const RIGHTS_TO_APPEND: u64 = (1 << 4) | (1 << 6) | (1 << 21); // fd_sync, fd_write, fd_filestat_get
 const CREATE: u32 = 1;
 const TRUNCATE: u32 = 8;
 const APPEND: u32 = 1;
-const FIRST_PREOPENED: u32 = 3;
 /** More directories than anybody opens. */
 const MOST_PREOPENED: u32 = 64;
 const MAX_NAME: usize = 4096;
 
-// filestat is the largest of the results: device, inode, type, links, size
+// filestat is the largest of the results; it begins with device and inode
 const result = memory.data(64, 8);
 const FILE_INODE: usize = 8;
-const FILE_SIZE: usize = 32;
-const iovec = memory.data(8, 8);
 const directoryName = memory.data(4096 + 64, 8);
 
 /** Where a path leads: a directory of the host, and the name in it. */
@@ -100,32 +90,19 @@ function findAbsolute(path: usize, len: usize): Errno {
 }
 
 function closeOpened(): Errno {
-  fd_close(openedFile);
+  closeFile(openedFile);
   return Errno.NONE;
-}
-
-/** The file that was opened last. */
-export let openedFile: u32 = 0;
-
-function open(name: usize, len: usize, oflags: u32, rights: u64, fdflags: u32): Errno {
-  const errno = path_open(placeDirectory, 0, name, len, oflags, rights, 0, fdflags, result) as Errno;
-  openedFile = load<u32>(result);
-  return errno;
 }
 
 /** Opens a file in the place's directory, from its beginning. */
 export function openToRead(name: usize, len: usize): Errno {
-  return open(name, len, 0, RIGHTS_TO_READ, 0);
+  return openFile(placeDirectory, name, len, 0, RIGHT_TO_READ | RIGHT_TO_SEEK | RIGHT_TO_STAT, 0);
 }
 
 /** Opens a file in the place's directory, which is made if it is not there, at its end. `empty`: what is in it goes. */
 export function openToAppend(name: usize, len: usize, empty: bool): Errno {
-  return open(name, len, empty ? CREATE | TRUNCATE : CREATE, RIGHTS_TO_APPEND, APPEND);
-}
-
-/** Bytes of the file, 0 if the host does not say. */
-export function sizeOfFile(fd: u32): u64 {
-  return fd_filestat_get(fd, result) == Errno.NONE ? load<u64>(result, FILE_SIZE) : 0;
+  const rights = RIGHT_TO_SYNC | RIGHT_TO_WRITE | RIGHT_TO_STAT;
+  return openFile(placeDirectory, name, len, empty ? CREATE | TRUNCATE : CREATE, rights, APPEND);
 }
 
 /** Is another file under that name of the place's directory than the open one? False where the host does not say. */
@@ -138,30 +115,8 @@ export function isReplaced(fd: u32, name: usize, len: usize): bool {
   return errno == Errno.NONE && (load<u64>(result) != device || load<u64>(result, FILE_INODE) != inode);
 }
 
-/** Reads up to `len` bytes on; how many, 0 at the end or when it can not be read. */
-export function readFrom(fd: u32, ptr: usize, len: usize): usize {
-  store<usize>(iovec, ptr);
-  store<usize>(iovec, len, sizeof<usize>());
-  return fd_read(fd, iovec, 1, result) == Errno.NONE ? <usize>load<u32>(result) : 0;
-}
-
-/** Why the last writeTo wrote nothing. */
-export let writeErrno: Errno = Errno.NONE;
-
-/** Writes what the host takes of [ptr, ptr + len); how many bytes that were. */
-export function writeTo(fd: u32, ptr: usize, len: usize): usize {
-  store<usize>(iovec, ptr);
-  store<usize>(iovec, len, sizeof<usize>());
-  writeErrno = fd_write(fd, iovec, 1, result) as Errno;
-  return writeErrno == Errno.NONE ? <usize>load<u32>(result) : 0;
-}
-
 export function syncFile(fd: u32): Errno {
   return fd_sync(fd) as Errno;
-}
-
-export function closeFile(fd: u32): void {
-  fd_close(fd);
 }
 
 /** Gives a file of the place's directory another name there; a file that had it is gone. */

@@ -45,17 +45,20 @@ export const enum Errno {
 /** Words are read past the end of a text. */
 const PADDING: usize = 64;
 const REALTIME: u32 = 0;
-const RIGHT_FD_READ: u64 = 1 << 1;
-const RIGHT_FD_FILESTAT_GET: u64 = 1 << 21;
+/** What may be done with a file that is opened. */
+export const RIGHT_TO_READ: u64 = 1 << 1;
+export const RIGHT_TO_SEEK: u64 = 1 << 2;
+export const RIGHT_TO_SYNC: u64 = 1 << 4;
+export const RIGHT_TO_WRITE: u64 = 1 << 6;
+export const RIGHT_TO_STAT: u64 = 1 << 21;
 const STDERR: u32 = 2;
-const FIRST_PREOPENED: u32 = 3;
+export const FIRST_PREOPENED: u32 = 3;
 const NANOS_PER_MILLI: u64 = 1000000;
 
 // filestat is the largest of the results: device, inode, type, links, size (at 32), three times
 const result = memory.data(64, 8);
 const FILE_SIZE: usize = 32;
 const iovec = memory.data(8, 8);
-let opened: u32 = 0;
 
 let lastMs: i64 = 0;
 
@@ -77,6 +80,52 @@ export function prestatNameLen(): usize {
   return load<u32>(result, 4);
 }
 
+/** The file that was opened last. */
+export let openedFile: u32 = 0;
+
+/** Opens the file of that name in a directory. */
+export function openFile(
+  directory: u32,
+  name: usize,
+  len: usize,
+  oflags: u32,
+  rights: u64,
+  fdflags: u32,
+): Errno {
+  const errno = path_open(directory, 0, name, len, oflags, rights, 0, fdflags, result) as Errno;
+  openedFile = load<u32>(result);
+  return errno;
+}
+
+export function closeFile(fd: u32): void {
+  fd_close(fd);
+}
+
+/** What the host said of the last sizeOfFile, readFrom or writeTo. */
+export let fileErrno: Errno = Errno.NONE;
+
+/** Bytes of the file; 0 if the host does not say. */
+export function sizeOfFile(fd: u32): u64 {
+  fileErrno = fd_filestat_get(fd, result) as Errno;
+  return fileErrno == Errno.NONE ? load<u64>(result, FILE_SIZE) : 0;
+}
+
+/** Reads up to `len` bytes on; how many, 0 at the end or when it can not be read. */
+export function readFrom(fd: u32, ptr: usize, len: usize): usize {
+  store<usize>(iovec, ptr);
+  store<usize>(iovec, len, sizeof<usize>());
+  fileErrno = fd_read(fd, iovec, 1, result) as Errno;
+  return fileErrno == Errno.NONE ? <usize>load<u32>(result) : 0;
+}
+
+/** Writes what the host takes of [ptr, ptr + len); how many bytes that were. */
+export function writeTo(fd: u32, ptr: usize, len: usize): usize {
+  store<usize>(iovec, ptr);
+  store<usize>(iovec, len, sizeof<usize>());
+  fileErrno = fd_write(fd, iovec, 1, result) as Errno;
+  return fileErrno == Errno.NONE ? <usize>load<u32>(result) : 0;
+}
+
 /** Bytes and length of what readFile found. */
 export let filePtr: usize = 0;
 export let fileLen: usize = 0;
@@ -92,41 +141,27 @@ export let fileDirectory: u32 = 0;
 export function readFile(name: usize, nameLen: usize, most: usize, directory: u32 = 0): Errno {
   let found: Errno = Errno.NOENT;
   for (let dir = directory == 0 ? FIRST_PREOPENED : directory; isPreopened(dir); dir++) {
-    const errno = path_open(
-      dir,
-      0,
-      name,
-      nameLen,
-      0,
-      RIGHT_FD_READ | RIGHT_FD_FILESTAT_GET,
-      0,
-      0,
-      result,
-    ) as Errno;
+    const errno = openFile(dir, name, nameLen, 0, RIGHT_TO_READ | RIGHT_TO_STAT, 0);
     if (errno == Errno.NOENT && directory == 0) continue;
     if (errno != Errno.NONE) return errno;
-    opened = load<u32>(result);
     fileDirectory = dir;
     found = readOpened(most);
-    fd_close(opened);
+    closeFile(openedFile);
     return found;
   }
   return found;
 }
 
 function readOpened(most: usize): Errno {
-  let errno = fd_filestat_get(opened, result) as Errno;
-  if (errno != Errno.NONE) return errno;
-  if (load<u64>(result, FILE_SIZE) > (most as u64)) return Errno.TOO_LONG;
-  const size = load<u64>(result, FILE_SIZE) as usize;
+  const bytes = sizeOfFile(openedFile);
+  if (fileErrno != Errno.NONE) return fileErrno;
+  if (bytes > (most as u64)) return Errno.TOO_LONG;
+  const size = bytes as usize;
   filePtr = reserve(size + PADDING);
   fileLen = 0;
   while (fileLen < size) {
-    store<usize>(iovec, filePtr + fileLen);
-    store<usize>(iovec, size - fileLen, sizeof<usize>());
-    errno = fd_read(opened, iovec, 1, result) as Errno;
-    if (errno != Errno.NONE) return errno;
-    const read: usize = load<u32>(result);
+    const read = readFrom(openedFile, filePtr + fileLen, size - fileLen);
+    if (fileErrno != Errno.NONE) return fileErrno;
     if (read == 0) break; // somebody made it shorter
     fileLen += read;
   }
@@ -136,10 +171,9 @@ function readOpened(most: usize): Errno {
 /** Writes [ptr, ptr + len) to standard error. */
 export function writeStandardError(ptr: usize, len: usize): void {
   while (len != 0) {
-    store<usize>(iovec, ptr);
-    store<usize>(iovec, len, sizeof<usize>());
-    if (fd_write(STDERR, iovec, 1, result) != Errno.NONE || load<u32>(result) == 0) return;
-    ptr += load<u32>(result);
-    len -= load<u32>(result);
+    const written = writeTo(STDERR, ptr, len);
+    if (written == 0) return;
+    ptr += written;
+    len -= written;
   }
 }

@@ -56,7 +56,7 @@ export const COUNTER_NAMES: StaticArray<string> = [
   'connections',
 ];
 
-const values = memory.data(19 * 8, 8);
+const values = memory.data((Counter.COUNT as i32) * 8, 8);
 // by Reason
 const reasons = memory.data(6 * 8, 8);
 

@@ -1,14 +1,12 @@
 import { journaling, replaying, settleJournal } from '../journal/journal';
 import { clearNotes, notesLen, notesStart } from '../journal/notes';
 import { confirmOutputs } from '../journal/serials';
-import { reserve } from '../memory';
-import { narrow } from '../text/ascii';
 import { findLineFeed } from '../text/scan';
-import { writeStandardError } from '../wasi';
 import { nowMs } from './clock';
 import { outputsSoFar } from './counters';
 import { addMessage, waitingDocuments } from './outbox';
 import { Replay, replayReason, replayRecord, skipEntry, stepReplay } from './replay';
+import { sayLine } from './say';
 import { startJournal } from './start';
 
 /** The journal under a host that takes answers, and says nothing of what becomes of them. */
@@ -44,22 +42,14 @@ export function settleWhole(): void {
 }
 
 function sayNotes(): void {
-  let from = notesStart();
-  const end = from + notesLen();
-  if (noteLine == 0) noteLine = reserve(NOTE_ROOM);
-  while (from < end) {
+  const end = notesStart() + notesLen();
+  for (let from = notesStart(); from < end; ) {
     const lineEnd = findLineFeed(from, end);
-    const to = narrow('mailstitch: ', noteLine);
-    const len = min<usize>(lineEnd + 1 - from, NOTE_ROOM - 64);
-    memory.copy(to, from, len);
-    writeStandardError(noteLine, to + len - noteLine);
+    sayLine(from, lineEnd);
     from = lineEnd + 1;
   }
   clearNotes();
 }
-
-const NOTE_ROOM: usize = 2048;
-let noteLine: usize = 0;
 
 /** A call broke off, maybe at an entry of the journal: it goes on behind that. */
 export function resumeReplay(): void {

@@ -6,7 +6,8 @@ import { Char } from '../text/chars';
 import { jsonLen, jsonPtr, openJson, takeJson, takeString } from '../text/json-read';
 import { writeJsonString } from '../text/json-write';
 import { findLineFeed } from '../text/scan';
-import { Errno, fileLen, filePtr, readFile, writeStandardError } from '../wasi';
+import { Errno, fileLen, filePtr, readFile } from '../wasi';
+import { sayLine } from './say';
 
 /**
  * Settings from the file mailstitch.json in a directory that the host opened for the module. Without such a file
@@ -109,10 +110,5 @@ function sayFault(text: usize, end: usize): void {
     memory.copy(settingsFault, text, end - text);
     settingsFaultLen = end - text;
   }
-  const line = reserve(end - text + 32);
-  let to = narrow('mailstitch: ', line);
-  memory.copy(to, text, end - text);
-  to += end - text;
-  store<u8>(to, Char.LF);
-  writeStandardError(line, to + 1 - line);
+  sayLine(text, end);
 }

@@ -1,5 +1,5 @@
 import { Bound, reach } from '../bounds';
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { NONE, Variant, Verb } from '../rules/table';
 import { donate } from '../store/blocks';
 import {
@@ -125,9 +125,7 @@ export function gather(record: usize): usize {
   const bytes = gatheredBytes(record);
   const need = bytes * SCRATCH_PER_BYTE + SCRATCH_BASE;
   if (need > scratchCap) {
-    let larger: usize = scratchCap == 0 ? 256 << 10 : scratchCap;
-    while (larger < need) larger <<= 1;
-    larger = min(larger, MAX_SCRATCH);
+    const larger = min(grownTo(scratchCap == 0 ? 256 << 10 : scratchCap, need), MAX_SCRATCH);
     if (scratch != 0) donate(scratch, scratchCap); // nothing of it is in use: the store may have it
     scratch = reserve(larger);
     scratchCap = larger;

@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { donate } from '../store/blocks';
 
 /**
@@ -34,8 +34,7 @@ export function clearOutput(): void {
 export function outputRoom(size: usize): usize {
   if (at + size <= start + cap) return at;
   if (at != start) return 0;
-  let larger = cap;
-  while (larger < size) larger <<= 1;
+  const larger = grownTo(cap, size);
   const old = start;
   start = reserve(larger);
   donate(old, cap);
@@ -57,8 +56,7 @@ export function outputEnd(): usize {
 export function growOutput(from: usize, size: usize): void {
   const kept = at - from;
   if (kept + size > cap) {
-    let larger = cap;
-    while (larger < kept + size) larger <<= 1;
+    const larger = grownTo(cap, kept + size);
     const old = start;
     start = reserve(larger);
     memory.copy(start, from, kept);

@@ -1,4 +1,11 @@
-import { Appliance, applianceAt, applianceCount, namedLast, namings } from '../store/appliances';
+import {
+  Appliance,
+  applianceAt,
+  applianceCount,
+  MAX_APPLIANCES,
+  namedLast,
+  namings,
+} from '../store/appliances';
 import { clearHolders, clearShares, holderCount, holderKeys, shareCount, sharePairs } from '../store/holders';
 import { hasAppliance, keyAppliance } from '../store/keys';
 import { countEntry, entryOrdinal, Record } from '../store/records';
@@ -31,13 +38,11 @@ export let linesWritten: u64 = 0;
 export let sharesWritten: bool = false;
 
 /** Of each appliance the length of the name that the file knows it by; 0 if its keys mean nothing there yet. */
-const MOST_APPLIANCES: usize = 16384;
-const declared = memory.data(16384, 8);
+const declared = memory.data(MAX_APPLIANCES as i32, 8);
 
 /** From now on entries are those of a new file. */
 export function beginEntries(fileSeed: u64): void {
-  seed = fileSeed;
-  memory.fill(declared, 0, MOST_APPLIANCES);
+  continueEntries(fileSeed);
   const dst = appendRoom(FILE_HEAD);
   if (dst == 0) return;
   writeFileHead(dst, seed);
@@ -47,7 +52,7 @@ export function beginEntries(fileSeed: u64): void {
 /** From now on entries go behind those of a file that is there. */
 export function continueEntries(fileSeed: u64): void {
   seed = fileSeed;
-  memory.fill(declared, 0, MOST_APPLIANCES);
+  memory.fill(declared, 0, MAX_APPLIANCES);
 }
 
 /** The host's clock, for the entries that follow. */

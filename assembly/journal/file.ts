@@ -1,20 +1,15 @@
 import { Bound, reach } from '../bounds';
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { narrow, writeDecimal } from '../text/ascii';
-import { Errno } from '../wasi';
+import { closeFile, Errno, fileErrno, openedFile, sizeOfFile, writeTo } from '../wasi';
 import {
-  closeFile,
   findPlace,
   isReplaced,
-  openedFile,
   openToAppend,
   placeName,
   placeNameLen,
   renameFile,
-  sizeOfFile,
   syncFile,
-  writeErrno,
-  writeTo,
 } from '../wasi-files';
 
 /**
@@ -148,8 +143,7 @@ export function appendRoom(size: usize): usize {
     reach(Bound.JOURNAL);
     return 0;
   }
-  let larger = bufferCap;
-  while (larger < waiting + size) larger <<= 1; // powers of two: what is left behind sums to less than one more
+  const larger = grownTo(bufferCap, waiting + size);
   const grown = reserve(larger + 64);
   memory.copy(grown, buffer, waiting);
   buffer = from = grown;
@@ -176,7 +170,7 @@ export function flush(): void {
   while (from != roomAt) {
     const written = writeTo(file, from, roomAt - from);
     if (written == 0) {
-      writeFault = writeErrno == Errno.NONE ? Errno.IO : writeErrno;
+      writeFault = fileErrno == Errno.NONE ? Errno.IO : fileErrno;
       return;
     }
     from += written;

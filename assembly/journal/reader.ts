@@ -1,6 +1,6 @@
 import { reserve } from '../memory';
-import { Errno } from '../wasi';
-import { closeFile, openedFile, openToRead, readFrom } from '../wasi-files';
+import { closeFile, Errno, openedFile, readFrom } from '../wasi';
+import { openToRead } from '../wasi-files';
 import {
   ENTRY_HEAD,
   Entry,

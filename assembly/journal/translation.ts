@@ -1,13 +1,18 @@
-import { Appliance, accountNamed, applianceAt, applianceCount, applianceNamed } from '../store/appliances';
+import {
+  Appliance,
+  accountNamed,
+  applianceAt,
+  applianceCount,
+  applianceNamed,
+  MAX_APPLIANCES,
+} from '../store/appliances';
 import { hasAppliance, keyAppliance, keyKind, keyNumber, keyOf } from '../store/keys';
 import { startClock } from '../store/lifecycle';
 import { redeclare } from './append';
 import { ENTRY_HEAD, Entry, EntryFlag } from './entry';
 
-/** Appliances have other numbers in each run: those of the journal that is read, and whose they are here. */
-const MOST_APPLIANCES: u32 = 16384;
-/** Number here and one, 0 for none. */
-const numbers = memory.data(16384 * 2, 8);
+/** Appliances have other numbers in each run. Of those in the journal that is read: the number here and one, 0 for none. */
+const numbers = memory.data((MAX_APPLIANCES as i32) * 2, 8);
 
 /** Learns an appliance from its entry; 0 if there are too many. */
 export function learnAppliance(entry: usize): usize {
@@ -15,7 +20,7 @@ export function learnAppliance(entry: usize): usize {
   const name = entry + ENTRY_HEAD;
   const isAccount = (e.flags & (EntryFlag.ACCOUNT as u8)) != 0;
   const appliance = isAccount ? accountNamed(name, e.textLen) : applianceNamed(name, e.textLen);
-  if (appliance == 0 || (e.appliance as u32) >= MOST_APPLIANCES) return 0;
+  if (appliance == 0 || (e.appliance as u32) >= MAX_APPLIANCES) return 0;
   const a = changetype<Appliance>(appliance);
   store<u16>(numbers + ((e.appliance as usize) << 1), (a.number + 1) as u16);
   if (!isAccount && a.offsetS != (e.stamp as i32)) {
@@ -32,7 +37,7 @@ export function learnAppliance(entry: usize): usize {
 
 /** The appliance of that number in the journal that is read; 0 if it said nothing of it. */
 export function ownAppliance(number: u32): usize {
-  const own = number < MOST_APPLIANCES ? load<u16>(numbers + ((number as usize) << 1)) : 0;
+  const own = number < MAX_APPLIANCES ? load<u16>(numbers + ((number as usize) << 1)) : 0;
   return own == 0 || (own as u32) > applianceCount() ? 0 : applianceAt((own as u32) - 1);
 }
 

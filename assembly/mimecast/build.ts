@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { isText, narrow, prepareText, writeHex, writePrepared } from '../text/ascii';
 import { parseIsoStamp, stampS } from '../text/calendar';
 import { Char } from '../text/chars';
@@ -108,8 +108,7 @@ function roomFor(rawLen: usize): usize {
   need += (pairCount as usize) * GIVEN_SIZE;
   if (keepsRaw) need += rawLen * JSON_GROWTH;
   if (need > builtCap) {
-    let larger: usize = builtCap == 0 ? 65536 : builtCap;
-    while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(builtCap == 0 ? 65536 : builtCap, need);
     built = reserve(larger + 64);
     builtCap = larger;
   }

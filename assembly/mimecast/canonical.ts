@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { narrow } from '../text/ascii';
 import { hash128 } from '../text/blake2b';
 import { copyText } from '../text/copy';
@@ -54,8 +54,7 @@ function grown(ptr: usize, cap: usize, need: usize): usize {
 
 @inline
 function roundedUp(cap: usize, need: usize): usize {
-  let larger: usize = cap == 0 ? 4096 : cap;
-  while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+  const larger = grownTo(cap == 0 ? 4096 : cap, need);
   return larger;
 }
 

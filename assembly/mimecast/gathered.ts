@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { linearize } from '../store/facts';
 import { NAMED_HEAD } from '../store/named';
 import { Record } from '../store/records';
@@ -24,8 +24,7 @@ export function gatherEvents(record: usize): u32 {
   // the smallest event takes 40 bytes; a pointer each behind them
   const need = bytes + (bytes >> 3) + 128;
   if (need > bufferCap) {
-    let larger: usize = bufferCap == 0 ? 65536 : bufferCap;
-    while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(bufferCap == 0 ? 65536 : bufferCap, need);
     buffer = reserve(larger);
     bufferCap = larger;
   }

@@ -1,5 +1,5 @@
 import { Bound, reach } from '../bounds';
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { BLOCK_BITS } from '../store/blocks';
 import { appendFact, hasFactRoom, linearize, MAX_FACT_BYTES } from '../store/facts';
 import { groupHead, groupSize, joinGroup, leaveGroup } from '../store/groups';
@@ -202,8 +202,7 @@ let copiedCap: usize = 0;
 function openCopy(record: usize): usize {
   const bytes = (changetype<Record>(record).factBytes as usize) + 64;
   if (bytes > copiedCap) {
-    let larger: usize = copiedCap == 0 ? 4096 : copiedCap;
-    while (larger < bytes) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(copiedCap == 0 ? 4096 : copiedCap, bytes);
     copied = reserve(larger);
     copiedCap = larger;
   }

@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { hashBytes, sameBytes } from '../text/scan';
 import { gatheredCount, gatheredEvent } from './gathered';
 import { Key } from './keys';
@@ -51,10 +51,8 @@ let recipientCount: u32 = 0;
 function openRecipients(most: u32): void {
   recipientCount = 0;
   if (most <= recipientCap) return;
-  let larger: u32 = recipientCap == 0 ? 64 : recipientCap;
-  while (larger < most) larger <<= 1; // powers of two: what is left behind sums to less than one more
-  recipients = reserve((larger as usize) * RECIPIENT_SIZE);
-  recipientCap = larger;
+  recipientCap = grownTo(recipientCap == 0 ? 64 : recipientCap, most) as u32;
+  recipients = reserve((recipientCap as usize) * RECIPIENT_SIZE);
 }
 
 /** The recipient that an event is about: sets valueStart and valueEnd, JSON text. */

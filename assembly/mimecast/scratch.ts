@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 
 /** Where the readers of events undo escapes: one place, for one text at a time. */
 let place: usize = 0;
@@ -8,8 +8,7 @@ let cap: usize = 0;
 export function stringRoom(len: usize): usize {
   const need = (len << 1) + 64;
   if (need > cap) {
-    let larger: usize = cap == 0 ? 8192 : cap;
-    while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(cap == 0 ? 8192 : cap, need);
     place = reserve(larger);
     cap = larger;
   }

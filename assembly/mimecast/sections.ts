@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { narrow } from '../text/ascii';
 import { Char } from '../text/chars';
 import { sameBytes } from '../text/scan';
@@ -83,10 +83,8 @@ let writtenCap: u32 = 0;
 
 function openWritten(count: u32): void {
   if (count > writtenCap) {
-    let larger: u32 = writtenCap == 0 ? 256 : writtenCap;
-    while (larger < count) larger <<= 1; // powers of two: what is left behind sums to less than one more
-    written = reserve(larger);
-    writtenCap = larger;
+    writtenCap = grownTo(writtenCap == 0 ? 256 : writtenCap, count) as u32;
+    written = reserve(writtenCap);
   }
   memory.fill(written, 0, count);
 }

@@ -1,4 +1,4 @@
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { Char } from '../text/chars';
 import { gatheredCount, gatheredEvent } from './gathered';
 import { isSpelledAs, KeyFlag, keyFlags } from './key-index';
@@ -93,8 +93,7 @@ function openValues(most: usize): void {
   const events = gatheredCount() as usize;
   const need = most * SOURCE_SIZE + events + 8;
   if (need > valuesCap) {
-    let larger: usize = valuesCap == 0 ? 16384 : valuesCap;
-    while (larger < need) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(valuesCap == 0 ? 16384 : valuesCap, need);
     values = reserve(larger);
     valuesCap = larger;
   }

@@ -64,9 +64,9 @@ export function listFor(appliance: usize, state: u32): usize {
 export const NEVER: i64 = i64.MAX_VALUE;
 
 /** More would be a misread header field, not a fleet; their lines are passed on instead. */
-const MAX_APPLIANCES: u32 = 16384;
+export const MAX_APPLIANCES: u32 = 16384;
 const MAX_NAME: usize = 255;
-const table = memory.data(16384 * 4, 8);
+const table = memory.data((MAX_APPLIANCES as i32) * 4, 8);
 let count: u32 = 0;
 
 export function applianceCount(): u32 {
@@ -133,7 +133,7 @@ export function applianceNamed(ptr: usize, len: usize): usize {
 }
 
 /** Names of appliances besides the first of each: a relay cuts them in one way or two, and nobody needs more of them. */
-const MAX_NAMES: u32 = 2 * 16384;
+const MAX_NAMES: u32 = 2 * MAX_APPLIANCES;
 let names: u32 = 0;
 
 /** How often an appliance got a name, its first or a longer one, and which was the last that did. */

@@ -1,5 +1,5 @@
 import { Bound, reach } from '../bounds';
-import { reserve } from '../memory';
+import { grownTo, reserve } from '../memory';
 import { CAPTURE_BITS, captures } from '../rules/captures';
 import { Variant } from '../rules/table';
 import { BLOCK_SIZE } from './blocks';
@@ -89,8 +89,7 @@ export function factCaptureLen(fact: usize, index: u32): usize {
 
 function scratchFor(size: usize): usize {
   if (size > scratchCap) {
-    let larger: usize = scratchCap == 0 ? 65536 : scratchCap;
-    while (larger < size) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(scratchCap == 0 ? 65536 : scratchCap, size);
     scratch = reserve(larger);
     scratchCap = larger;
   }

@@ -1,4 +1,4 @@
-import { tryReserve } from '../memory';
+import { grownTo, tryReserve } from '../memory';
 import { Char, isDigit } from './chars';
 import {
   jsonLen,
@@ -60,8 +60,7 @@ function takeScratch(len: usize): bool {
   const membersSize = ((len >> MEMBER_TEXT_BITS) + 1) * MEMBER_SIZE;
   const size = stringsSize + membersSize * 2 + len * CANONICAL_GROWTH;
   if (size > scratchCap) {
-    let larger: usize = scratchCap == 0 ? 16384 : scratchCap;
-    while (larger < size) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(scratchCap == 0 ? 16384 : scratchCap, size);
     const place = tryReserve(larger);
     if (place == 0) return false;
     strings = place;

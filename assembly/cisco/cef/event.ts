@@ -1,5 +1,5 @@
 import { Bound, reach } from '../../bounds';
-import { reserve } from '../../memory';
+import { grownTo, reserve } from '../../memory';
 import { isText } from '../../text/ascii';
 import { parseFileStamp, stampS } from '../../text/calendar';
 import { Char, isBlank } from '../../text/chars';
@@ -50,8 +50,7 @@ function makeRoom(len: usize): void {
     setLeafRoom(reserve(LEAF_ROOM));
   }
   if (len > roomCap) {
-    let larger: usize = roomCap == 0 ? 16 << 10 : roomCap;
-    while (larger < len) larger <<= 1; // powers of two: what is left behind sums to less than one more
+    const larger = grownTo(roomCap == 0 ? 16 << 10 : roomCap, len);
     // a value without its layer, strings of a dictionary, a term
     valueRoom = reserve(3 * larger + 2 * TERM_EXTRA);
     roomCap = larger;
