@@ -129,6 +129,28 @@ describe.each([false, true])('a filter with batch: %s', (batch) => {
   });
 });
 
+describe('a journal that can not be read to its end', () => {
+  // the settings are read in the first call, the journal twice behind that
+  it.each([2, 3, 4, 5])('is left as it is, and told: call %i fails', (fails) => {
+    configure({ journal: 'journal' });
+    const first = new Session(START_MS);
+    for (let mid = 1; mid <= 20; mid++)
+      first.send({ log: `<22>Mar 20 00:00:00 esa1 mail_logs: Info: Start MID ${mid} ICID 1` });
+    const path = readdirSync(settingsDirectory).includes('journal') ? settingsDirectory : stateDirectory;
+    const before = readFileSync(join(path, 'journal'));
+    let calls = 0;
+    const filter = new FluentBitFilter({
+      accessiblePaths: [settingsDirectory, stateDirectory],
+      now: () => START_MS,
+      isBroken: () => ++calls === fails,
+    });
+    filter.filter(TAG, TICK);
+    expect(calls).toBeGreaterThanOrEqual(fails);
+    expect(filter.stderr()).toMatch(/^mailstitch: journal .*cannot be read/);
+    expect(readFileSync(join(path, 'journal'))).toEqual(before);
+  });
+});
+
 describe('the place of the journal', () => {
   it('is by a relative path where one is, else the first directory that can be written', () => {
     configure({ journal: 'journal' });

@@ -16,7 +16,7 @@ import {
   writeFault,
 } from './file';
 import { clearKeptKeys, isKeptKey, keepKey } from './kept-keys';
-import { closeReader, nextEntry, openReader, readSeed } from './reader';
+import { closeReader, nextEntry, openReader, readFault, readSeed } from './reader';
 import { confirmedSerial, unconfirmed } from './serials';
 import { writeTables } from './tables';
 
@@ -75,7 +75,7 @@ function findKeptKeys(): bool {
     }
   }
   closeReader();
-  return true;
+  return readFault == Errno.NONE;
 }
 
 function copyLive(): bool {
@@ -87,7 +87,7 @@ function copyLive(): bool {
   for (let entry = nextEntry(); entry != 0 && writeFault == Errno.NONE; entry = nextEntry())
     copyIfLive(entry);
   closeReader();
-  return writeFault == Errno.NONE;
+  return writeFault == Errno.NONE && readFault == Errno.NONE;
 }
 
 function copyIfLive(entry: usize): void {

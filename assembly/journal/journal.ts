@@ -29,6 +29,7 @@ import {
   nextEntry,
   openReader,
   otherVersion,
+  readFault,
   readSeed,
   tornBytes,
 } from './reader';
@@ -84,7 +85,10 @@ export function openJournal(path: usize, len: usize, mode: Sync, now: i64): void
     if (!isEmpty && !putAside(now)) return;
     has = false;
   }
-  if (has) findSerials();
+  if (has && !findSerials()) {
+    noteErrno(Note.UNREADABLE, readFault);
+    return;
+  }
   errno = beginFile();
   isOwn = errno == Errno.NONE;
   if (isOwn) beginEntries(randomNumber(fold((now as u64) ^ (path as u64))));
@@ -115,8 +119,8 @@ function goOn(): bool {
   return true;
 }
 
-/** Which documents have been taken stands behind them, so all of the journal is read once before. */
-function findSerials(): void {
+/** Which documents have been taken stands behind them, so all of the journal is read once before; false if it can not be. */
+function findSerials(): bool {
   let latest: u64 = 0;
   let confirmed: u64 = 0;
   for (let entry = nextEntry(); entry != 0; entry = nextEntry()) {
@@ -130,7 +134,7 @@ function findSerials(): void {
   replayTorn = tornBytes;
   if (damagedPlaces != 0 || tornBytes != 0) note(Note.DAMAGED, damagedPlaces);
   closeReader();
-  openReader(journalName(), journalNameLen());
+  return readFault == Errno.NONE && openReader(journalName(), journalNameLen()) == Errno.NONE;
 }
 
 /** The next entry of the journal as it was, or 0 when all of it was read. */
@@ -140,9 +144,14 @@ export function nextReplayed(): usize {
   return entry;
 }
 
-/** All of it was read: what was written meanwhile is the journal from now on. */
+/** All of it was read: what was written meanwhile is the journal from now on; not if it could not be read to its end. */
 export function endReplay(): void {
   replaying = false;
+  if (readFault != Errno.NONE) {
+    noteErrno(Note.UNREADABLE, readFault);
+    journaling = false;
+    return;
+  }
   if (isOwn) {
     writeConfirm(confirmedSerial);
     writtenSerial = confirmedSerial;

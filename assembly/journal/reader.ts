@@ -1,5 +1,5 @@
 import { reserve } from '../memory';
-import { closeFile, Errno, openedFile, readFrom } from '../wasi';
+import { closeFile, Errno, fileErrno, openedFile, readFrom } from '../wasi';
 import { openToRead } from '../wasi-files';
 import {
   ENTRY_HEAD,
@@ -41,6 +41,9 @@ export let heading: Heading = Heading.NONE;
 /** The file has no byte. */
 export let isEmpty: bool = false;
 
+/** Why not all of the file could be read, NONE if it could: what seems to be its end is none. */
+export let readFault: Errno = Errno.NONE;
+
 let trusts: bool = false;
 
 /** Opens the file; NOENT if there is none. `trust`: the file is one of this process, whose entries need not be checked. */
@@ -57,7 +60,12 @@ export function openReader(name: usize, len: usize, trust: bool = false): Errno 
   isAtEnd = false;
   damagedPlaces = 0;
   tornBytes = 0;
+  readFault = Errno.NONE;
   while (end - at < FILE_HEAD && fill()) {}
+  if (readFault != Errno.NONE) {
+    closeReader();
+    return readFault;
+  }
   isEmpty = end == at;
   heading = headingOf(at, end - at);
   if (heading == Heading.OURS) {
@@ -94,6 +102,7 @@ function fill(): bool {
     windowCap <<= 1;
   }
   const read = readFrom(file, end, window + windowCap - end);
+  if (fileErrno != Errno.NONE) readFault = fileErrno;
   end += read;
   isAtEnd = read == 0;
   return !isAtEnd;

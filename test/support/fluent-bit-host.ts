@@ -23,6 +23,8 @@ export interface FilterOptions {
   now?: () => number;
   /** Is there no space left on the device? Default never. */
   isFull?: () => boolean;
+  /** Does the device fail to read? Default never. */
+  isBroken?: () => boolean;
   /** Another module than the built one, with the same exports. */
   module?: WebAssembly.Module;
   /** Hears of what is written into the memory from outside. */
@@ -58,6 +60,7 @@ const TIME_BYTES = 8;
 const NANOS_PER_MILLI = 1_000_000n;
 const STDERR = 2;
 const SUCCESS = 0;
+const IO = 29;
 const NOSPC = 51;
 const NOSYS = 52;
 
@@ -78,6 +81,7 @@ export class FluentBitFilter implements Accountable {
     module,
     onWrite = () => {},
     isFull = () => false,
+    isBroken = () => false,
   }: FilterOptions = {}) {
     this.#onWrite = onWrite;
     this.#isWatched = module === undefined;
@@ -85,7 +89,7 @@ export class FluentBitFilter implements Accountable {
     const wasi = new WASI({ version: 'preview1', preopens });
     const calls = throughJavaScript((wasi.getImportObject() as WasiImports).wasi_snapshot_preview1);
     const instance = new WebAssembly.Instance(module ?? compileModule(), {
-      wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now, isFull) },
+      wasi_snapshot_preview1: { ...calls, ...this.#ownCalls(calls, now, isFull, isBroken) },
     });
     this.exports = instance.exports as unknown as FilterExports;
     wasi.initialize(instance);
@@ -201,8 +205,9 @@ export class FluentBitFilter implements Accountable {
   }
 
   /** The clock, and standard error that is kept here; all else of WASI is Node's. */
-  #ownCalls(calls: WasiCalls, now: () => number, isFull: () => boolean): WasiCalls {
+  #ownCalls(calls: WasiCalls, now: () => number, isFull: () => boolean, isBroken: () => boolean): WasiCalls {
     return {
+      fd_read: (...args) => (isBroken() ? IO : (calls.fd_read?.(...args) ?? NOSYS)),
       clock_time_get: (_id, _precision, timePtr) => {
         this.#view().setBigUint64(Number(timePtr), BigInt(now()) * NANOS_PER_MILLI, true);
         this.#onWrite(Number(timePtr), TIME_BYTES);
