@@ -1,5 +1,6 @@
 import { SettingsError } from './errors.js';
 import { withJournalPath } from './journal-path.js';
+import { LineQueue } from './line-queue.js';
 import { withZoneRule } from './time-zone.js';
 import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
 import { instantiateStream, Status, type StreamExports } from './wasm.js';
@@ -248,33 +249,6 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
       this.#deliverReceipts();
       if (latest === Status.done) return;
     }
-  }
-}
-
-/** Lines of JSON text that wait to be taken, in order. */
-class LineQueue {
-  readonly #decoder = new TextDecoder();
-  #lines: string[] = [];
-  #head = 0;
-  /** The start of a line whose end did not fit into the output region. */
-  #partial = '';
-
-  add(ndjson: Uint8Array): void {
-    const lines = (this.#partial + this.#decoder.decode(ndjson, { stream: true })).split('\n');
-    this.#partial = lines.pop() as string;
-    if (this.#head === this.#lines.length) {
-      this.#lines = lines;
-      this.#head = 0;
-    } else {
-      for (const line of lines) this.#lines.push(line);
-    }
-  }
-
-  take(): string | undefined {
-    if (this.#head === this.#lines.length) return undefined;
-    const line = this.#lines[this.#head];
-    this.#lines[this.#head++] = '';
-    return line;
   }
 }
 

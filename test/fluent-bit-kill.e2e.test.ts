@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, it } from 'vitest';
 import { TrafficSource } from '../bench/traffic.js';
+import { Random } from '../bench/traffic-random.js';
 import type { ClassicDocument } from '../host/index.js';
-import { bestOfEachId, deduplicated, idsOf, readDocuments } from './sidecar/support/documents.js';
+import { idsOf, readDocuments } from './sidecar/support/documents.js';
+import { expectFoundOnce, tellFigures } from './sidecar/support/found-once.js';
 import { FLUENT_BIT, plugins } from './support/fluent-bit-process.js';
-import { differences } from './support/truth.js';
 
 const KILLS = Number(process.env.MAILSTITCH_KILLS ?? 5);
 const MESSAGES_A_KILL = 60;
@@ -96,12 +97,11 @@ describe.skipIf(!FLUENT_BIT || !plugins().has('tail'))('a Fluent Bit with a jour
     const traffic = new TrafficSource({ seed, messages: KILLS * MESSAGES_A_KILL, open: 60 });
     const chunks: Buffer[] = [];
     for (let chunk = traffic.next(4096); chunk; chunk = traffic.next(4096)) chunks.push(Buffer.from(chunk));
-    let state = seed;
+    const random = new Random(seed);
     let lines = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       const running = start();
-      state = (state * 48271) % 0x7fffffff;
-      const diesAt = Date.now() + 200 + (state % LONGEST_LIFE_MS);
+      const diesAt = Date.now() + 200 + random.below(LONGEST_LIFE_MS);
       const share = Math.ceil(chunks.length / (KILLS - kill));
       for (const [at, chunk] of chunks.splice(0, share).entries()) {
         appendFileSync(log, chunk);
@@ -118,19 +118,13 @@ describe.skipIf(!FLUENT_BIT || !plugins().has('tail'))('a Fluent Bit with a jour
     last.kill('SIGTERM');
     await once(last, 'close');
     const documents = handedOut(out);
-    const told = `seed ${seed}`;
-    expect(differences(traffic, bestOfEachId(documents)), told).toEqual([]);
-    expect(idsOf(documents), told).toBe(traffic.documents);
-    const firsts = deduplicated(documents).filter(({ sequence }) => sequence === 1);
-    expect(firsts.length, `${told}: first documents`).toBe(traffic.documents);
-    const figures = {
+    expectFoundOnce(traffic, documents, `seed ${seed}`);
+    tellFigures({
       what: 'kill:fluent-bit',
       kills: KILLS,
       lines,
       messages: traffic.documents,
       documents: documents.length,
-    };
-    if (process.env.MAILSTITCH_FIGURES)
-      appendFileSync(process.env.MAILSTITCH_FIGURES, `${JSON.stringify(figures)}\n`);
+    });
   });
 });

@@ -2,9 +2,9 @@
  * The module against the oracle (test/oracle/): a stitcher written from the design in the plainest way. On every case
  * and on random traffic both have to give the same documents.
  */
-import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../host/types.js';
+import { tellFigures } from './sidecar/support/found-once.js';
 import { type Case, caseNames, readCase, readLog } from './support/cases.js';
 import { expectSame, foretold, stitched } from './support/oracle-check.js';
 import { OracleRun } from './support/oracle-run.js';
@@ -51,12 +51,7 @@ describe('on random traffic', () => {
 });
 
 /** Of scripts/oracle.mjs. */
-const {
-  ORACLE_MINUTES: minutes,
-  ORACLE_SEED: firstSeed,
-  ORACLE_SESSIONS: sessions,
-  ORACLE_REPORT: report,
-} = process.env;
+const { ORACLE_MINUTES: minutes, ORACLE_SEED: firstSeed, ORACLE_SESSIONS: sessions } = process.env;
 
 describe.runIf(minutes)('for a while', () => {
   it(
@@ -68,7 +63,7 @@ describe.runIf(minutes)('for a while', () => {
         for (let seed = Number(firstSeed); Date.now() < endMs; seed++)
           await run.compare(seed, Number(sessions));
       } finally {
-        writeFileSync(String(report), JSON.stringify(run.report));
+        tellFigures(run.report);
       }
     },
     Number(minutes) * 60_000 + 120_000,

@@ -5,6 +5,8 @@
  *     ~120 255 r      and the entry's check is right for it, so that what is in the entry is what is odd
  *     ~cut 300        so many bytes are missing at the end
  */
+import { linesOf } from '../../test/support/lines.js';
+
 export interface Damage {
   at: number;
   flip: number;
@@ -27,15 +29,6 @@ export function splitDamages(input: Uint8Array): { rest: Uint8Array; damages: Da
     else damages.push(found);
   }
   return { rest: Buffer.concat(rest), damages };
-}
-
-function* linesOf(bytes: Buffer): Generator<Buffer> {
-  for (let from = 0; from < bytes.length; ) {
-    const feed = bytes.indexOf(0x0a, from);
-    const end = feed < 0 ? bytes.length : feed + 1;
-    yield bytes.subarray(from, end);
-    from = end;
-  }
 }
 
 function damageOf(line: string): Damage | undefined {

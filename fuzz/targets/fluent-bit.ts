@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FilterExports } from '../../test/support/fluent-bit-host.js';
 import { RecordLost } from '../../test/support/fluent-bit-host.js';
+import { Latest } from '../engine/latest.js';
 import { type Exports, Machine, type Program } from '../engine/machine.js';
 import { Fault } from '../fault.js';
 import { checkAnswers, checkSameAnswers } from '../invariants/answers.js';
@@ -48,7 +49,7 @@ export class FluentBitTarget implements Target {
   readonly name = 'fluent-bit';
   readonly settings = SETTINGS_WORDS;
   readonly #program: Program;
-  readonly #started = new Map<string, Started>();
+  readonly #started = new Latest<Started>(MOST_STARTED, (settings) => this.#start(settings));
 
   constructor(program: Program) {
     this.#program = program;
@@ -104,7 +105,7 @@ export class FluentBitTarget implements Target {
 
   #live(input: Uint8Array, between?: Buffer): { started: Started; run: FilterRun } {
     const script = readFilterScript(input);
-    const started = this.#of(JSON.stringify(script.settings));
+    const started = this.#started.of(JSON.stringify(script.settings));
     started.machine.fresh();
     try {
       return { started, run: started.clocked.run(script, between) };
@@ -112,15 +113,6 @@ export class FluentBitTarget implements Target {
       if (error instanceof RecordLost) throw new Fault('no trap', error.message);
       throw error;
     }
-  }
-
-  #of(settings: string): Started {
-    const known = this.#started.get(settings) ?? this.#start(settings);
-    this.#started.delete(settings);
-    this.#started.set(settings, known);
-    const [oldest] = this.#started.keys();
-    if (this.#started.size > MOST_STARTED && oldest !== undefined) this.#started.delete(oldest);
-    return known;
   }
 
   #start(settings: string): Started {

@@ -4,6 +4,7 @@
  */
 import { accounts } from '../../host/accounting.js';
 import type { Stats } from '../../host/types.js';
+import { Latest } from '../engine/latest.js';
 import { Machine, type Program } from '../engine/machine.js';
 import { MOST_BYTES } from '../engine/mutate.js';
 import { Fault, guarded } from '../fault.js';
@@ -46,7 +47,7 @@ export class JournalTarget implements Target {
   readonly settings = SETTINGS_WORDS;
   readonly #program: Program;
   readonly #plain: StreamCores;
-  readonly #started = new Map<string, Started>();
+  readonly #started = new Latest<Started>(MOST_STARTED, (key) => this.#start(key));
 
   constructor(program: Program) {
     this.#program = program;
@@ -114,13 +115,7 @@ export class JournalTarget implements Target {
   }
 
   #of({ settings }: Script): Started {
-    const key = JSON.stringify({ ...settings, journal: JOURNAL });
-    const known = this.#started.get(key) ?? this.#start(key);
-    this.#started.delete(key);
-    this.#started.set(key, known);
-    const [oldest] = this.#started.keys();
-    if (this.#started.size > MOST_STARTED && oldest !== undefined) this.#started.delete(oldest);
-    return known;
+    return this.#started.of(JSON.stringify({ ...settings, journal: JOURNAL }));
   }
 
   #start(settings: string): Started {

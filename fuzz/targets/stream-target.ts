@@ -1,5 +1,6 @@
 /** What all targets that come in by the stream ABI have in common: the core with settings, and what must hold. */
 import type { Settings, Stats } from '../../host/types.js';
+import { Latest } from '../engine/latest.js';
 import { Machine, type Program } from '../engine/machine.js';
 import { guarded } from '../fault.js';
 import { checkAccounting } from '../invariants/accounting.js';
@@ -29,21 +30,14 @@ const YEAR_MS = 366 * 86_400_000;
 /** The module with whatever settings scripts ask for. */
 export class StreamCores {
   readonly #program: Program;
-  readonly #started = new Map<string, Started>();
+  readonly #started = new Latest<Started>(MOST_STARTED, (key) => this.#start(key));
 
   constructor(program: Program) {
     this.#program = program;
   }
 
   of(settings: Settings): Started {
-    const key = JSON.stringify(settings);
-    const known = this.#started.get(key) ?? this.#start(key);
-    // the map is in the order of use
-    this.#started.delete(key);
-    this.#started.set(key, known);
-    const [oldest] = this.#started.keys();
-    if (this.#started.size > MOST_STARTED && oldest !== undefined) this.#started.delete(oldest);
-    return known;
+    return this.#started.of(JSON.stringify(settings));
   }
 
   #start(key: string): Started {

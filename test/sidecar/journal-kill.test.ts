@@ -2,14 +2,15 @@
  * The service with a journal, killed at moments that nobody chose, while a sender sends what was not confirmed again:
  * every message is found in the end, none twice. `npm run kill` does it two hundred times.
  */
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TrafficSource } from '../../bench/traffic.js';
-import { differences } from '../support/truth.js';
-import { bestOfEachId, deduplicated, idsOf, readDocuments } from './support/documents.js';
+import { Random } from '../../bench/traffic-random.js';
+import { idsOf, readDocuments } from './support/documents.js';
+import { expectFoundOnce, tellFigures } from './support/found-once.js';
 import { Sidecar } from './support/sidecar.js';
 
 const KILLS = Number(process.env.MAILSTITCH_KILLS ?? 6);
@@ -27,21 +28,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Moments that are others in each run; the seed is told where one fails. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-}
-
 describe('a service with a journal', () => {
   it(`that is killed ${KILLS} times loses no line that it has confirmed`, {
     timeout: 60_000 + KILLS * 4000,
   }, async () => {
     const seed = Number(process.env.MAILSTITCH_SEED ?? 1 + (Date.now() % 1_000_000));
-    const next = random(seed);
+    const random = new Random(seed);
     const out = join(folder, 'out.ndjson');
     const start = async () => {
       running = await Sidecar.start({
@@ -58,7 +50,8 @@ describe('a service with a journal', () => {
     let timer: NodeJS.Timeout | undefined;
     const aim = () => {
       const victim = sidecar;
-      if (kills < KILLS) timer = setTimeout(() => victim.child.kill('SIGKILL'), next() * LONGEST_LIFE_MS);
+      if (kills < KILLS)
+        timer = setTimeout(() => victim.child.kill('SIGKILL'), random.below(LONGEST_LIFE_MS));
     };
     aim();
     let confirmedLines = 0;
@@ -101,20 +94,15 @@ describe('a service with a journal', () => {
     expect(await sidecar.stop()).toBe(0);
     const documents = readDocuments(out);
     const told = `seed ${seed}, ${kills} kills`;
-    expect(differences(traffic, bestOfEachId(documents)), told).toEqual([]);
-    expect(idsOf(documents), told).toBe(traffic.documents);
-    const firsts = deduplicated(documents).filter(({ sequence }) => sequence === 1);
-    expect(firsts.length, `${told}: first documents`).toBe(traffic.documents);
+    expectFoundOnce(traffic, documents, told);
     expect(lost || 0).toBe(0);
     expect(kills).toBeGreaterThanOrEqual(KILLS);
-    const figures = {
+    tellFigures({
       what: 'kill',
       kills,
       confirmedLines,
       messages: traffic.documents,
       documents: documents.length,
-    };
-    if (process.env.MAILSTITCH_FIGURES)
-      appendFileSync(process.env.MAILSTITCH_FIGURES, `${JSON.stringify(figures)}\n`);
+    });
   });
 });

@@ -1,30 +1,14 @@
 /** The module in Node, killed and started again on its journal between any two lines. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Random } from '../../bench/traffic-random.js';
 import { createStitcher, type PassedLine, type Settings, type StitchDocument } from '../../host/index.js';
 import { type Engine, sortOut } from './engines.js';
+import { withFiles } from './fluent-bit-session.js';
+import { linesOf } from './lines.js';
 
 /** Runs `use` with the path of a journal that is not there yet, in a directory of its own. */
 export function withJournal<T>(use: (journal: string) => T): T {
-  const directory = mkdtempSync(join(tmpdir(), 'mailstitch-journal-'));
-  try {
-    return use(join(directory, 'journal'));
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-/** Lines with their line ends; what stands behind the last one is one too. */
-export function linesOf(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const lineFeed = bytes.indexOf(0x0a, start);
-    const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
-    lines.push(bytes.subarray(start, end));
-    start = end;
-  }
-  return lines;
+  return withFiles({}, (directory) => use(join(directory, 'journal')));
 }
 
 type Output = StitchDocument | PassedLine;
@@ -32,7 +16,8 @@ type Output = StitchDocument | PassedLine;
 /** How many lines a process lives; another number in each case, so that cases of all kinds are cut everywhere. */
 function* lifetimes(bytes: Uint8Array): Generator<number, never> {
   const MOST = Number(process.env.MAILSTITCH_LINES_A_PROCESS ?? 16);
-  for (let seed = bytes.length; ; seed = (seed * 48271) % 0x7fffffff) yield 1 + (seed % MOST);
+  const random = new Random(bytes.length);
+  for (;;) yield 1 + random.below(MOST);
 }
 
 /** Every document that was handed out is safe when the process ends. */
