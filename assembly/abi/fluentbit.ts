@@ -1,21 +1,19 @@
 import { Bound, reach } from '../bounds';
 import { settingOf } from '../config';
 import { Setting } from '../config-values';
-import { Reason } from '../documents/envelope';
 import { journaling, settleJournal } from '../journal/journal';
 import { reserve } from '../memory';
 import { match } from '../rules/match';
-import { Appliance, applianceAt, applianceCount } from '../store/appliances';
 import { applyMatch } from '../store/apply';
 import { FACT_PLAIN } from '../store/facts';
-import { dueMessage } from '../store/lifecycle';
 import { narrow, writeDecimal } from '../text/ascii';
 import { headerCacheLen, headerRepeats } from '../text/header';
 import { writeKey } from '../text/json-write';
 import { Plainness } from '../text/scan';
 import { clockMs } from '../wasi';
-import { advanceClock, followHost, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
+import { advanceClock, isEventClock, nowMs, runOnEventTime, setSystemNow } from './clock';
 import { Counter, count, countTaken, isLineOwed, uncountTaken } from './counters';
+import { addDue, addDueNow, lookForSweep, makeRoomForLine, sweeps } from './due';
 import { giveUpEmit } from './emit';
 import { answerFault, answerTooLarge } from './fault-answers';
 import {
@@ -29,23 +27,19 @@ import {
   countHandedOn,
   countRejected,
   countUnmatched,
-  dueBeforeLine,
-  evictedByLine,
   hasDue,
   hasRoomForLine,
-  isLineLate,
   isNamedByTag,
   journalLine,
   lineAppliance,
   lineEnd,
-  lineStart,
   lineText,
   openRecordLine,
   placeLine,
   setLine,
   stampTimeS,
 } from './line';
-import { addMessage, hasRoom, NO_ANSWER, openOutbox, takeAnswer, waitingDocuments } from './outbox';
+import { NO_ANSWER, openOutbox, takeAnswer, waitingDocuments } from './outbox';
 import {
   openRecords,
   RecordKind,
@@ -79,8 +73,6 @@ import { hearOffset } from './wall-offset';
  * answer. It has no timer and no end, so time moves on with records too.
  */
 const MAX_RECORD: usize = 1 << 20;
-/** All appliances are looked at for what is due this often, milliseconds. */
-const SWEEP_MS: i64 = 1000;
 
 const enum Phase {
   NEW = 0,
@@ -93,8 +85,6 @@ const enum Phase {
 
 let phase: Phase = Phase.NEW;
 let passUnmatched: bool = true;
-let sweepIndex: u32 = 0;
-let nextSweepMs: i64 = 0;
 let statistics: usize = 0;
 
 /** A place for `size` bytes of a record or tag, until `free`; 0 if it is too large. */
@@ -205,13 +195,6 @@ function setHostNow(): void {
   lookForSweep();
 }
 
-/** A look at all appliances is due, or under way. */
-let sweeps: bool = true;
-
-function lookForSweep(): void {
-  sweeps = nowMs >= nextSweepMs || sweepIndex != applianceCount();
-}
-
 /** The answer to a record that is not looked into. */
 function answerUnread(record: usize, recordLen: usize): usize {
   if (phase == Phase.FAULTY) return record == 0 ? answerTooLarge(recordLen) : answerFault(record, recordLen);
@@ -239,8 +222,7 @@ function readWhole(tag: usize, tagLen: usize, sec: u32, record: usize, recordLen
     setHostNow();
     confirmEarlier();
     if (isEventClock()) runOnEventTime();
-    nextSweepMs = nowMs;
-    addDue(false);
+    addDueNow();
     return takeAnswer();
   }
   if (!openRecordLine(recordLine, recordLineEnd, recordHost, recordHostLen, tag, tagLen, sec)) {
@@ -269,15 +251,6 @@ function readEvents(record: usize, recordLen: usize): usize {
   return takeAnswer();
 }
 
-/** Hands out what is due before the line of this call, and what has to go for it. */
-function makeRoomForLine(): void {
-  lookForSweep();
-  if (sweeps || isLineLate()) addDue(true);
-  if (hasRoomForLine(lineEnd - lineStart)) return;
-  for (let evicted = evictedByLine(); evicted != 0; evicted = evictedByLine())
-    addMessage(evicted, Reason.BUDGET);
-}
-
 /** The settings are read at the first call: when the module is loaded there is no way to tell what is wrong. */
 function begin(): void {
   phase = Phase.FAULTY;
@@ -292,38 +265,6 @@ function begin(): void {
   setHostNow();
   replayJournal();
   phase = Phase.WORKING;
-}
-
-/** Adds documents that are due, those before the line in work first, as many as one answer can take. */
-function addDue(beforeLine: bool): void {
-  addDueMessages(beforeLine);
-  lookForSweep();
-}
-
-function addDueMessages(beforeLine: bool): void {
-  if ((nowMs >= nextSweepMs || nextSweepMs > nowMs + SWEEP_MS) && sweepIndex == applianceCount()) {
-    sweepIndex = 0;
-    nextSweepMs = nowMs + SWEEP_MS;
-  }
-  // what has nothing to tell goes on its way even where no document can be added
-  if (beforeLine && !hasRoom()) dueBeforeLine();
-  while (hasRoom()) {
-    let due: usize = beforeLine ? dueBeforeLine() : 0;
-    if (due == 0) due = dueAnywhere();
-    if (due == 0) return;
-    addMessage(due, Reason.TIMEOUT);
-  }
-}
-
-/** The next message that is due in this round over all appliances, or 0 when it is over. */
-function dueAnywhere(): usize {
-  for (; sweepIndex < applianceCount(); sweepIndex++) {
-    const appliance = applianceAt(sweepIndex);
-    if (!isEventClock()) followHost(appliance);
-    const due = dueMessage(appliance, changetype<Appliance>(appliance).now);
-    if (due != 0) return due;
-  }
-  return 0;
 }
 
 function answerUnmatched(record: usize): usize {
