@@ -18,6 +18,7 @@ import { deliveryAt, deliveryCount, RECORD_HEAD, Record, Relation } from '../sto
 import { Char } from '../text/chars';
 import { decimal, skipBlanks, skipDigits } from '../text/scan';
 import { Source } from './columns';
+import { ENTRY_SIZE, sortEntries } from './order';
 
 /**
  * All facts that speak for one document: those of the message, of its connection and deliveries, and of the
@@ -26,7 +27,6 @@ import { Source } from './columns';
  *
  * Entry, 16 bytes: ╒══ order u64 ══╤══ fact u32 ══╤══ source u32 ══╕
  */
-export const ENTRY_SIZE: usize = 16;
 const MAX_ANCESTORS: u32 = 8;
 
 let scratch: usize = 0;
@@ -151,7 +151,7 @@ export function gather(record: usize): usize {
     member = heir(member);
     source = Source.INHERITED;
   }
-  sort(at);
+  sortEntries(entries, count, at);
   return at;
 }
 
@@ -264,69 +264,4 @@ function take(record: usize, at: usize, source: Source, firstStamp: u32): usize 
   }
   count = ((entry - entries) / ENTRY_SIZE) as u32;
   return (end + 7) & ~7;
-}
-
-/** Insertion sort does for what is nearly in order, which a message's lines are; merging for the rest. */
-const INSERTION_MAX: u32 = 48;
-
-function sort(free: usize): void {
-  if (count <= INSERTION_MAX) {
-    insertionSort(0, count);
-    return;
-  }
-  let sorted = true;
-  for (let i: u32 = 1; i < count && sorted; i++) sorted = orderAt(entries, i - 1) <= orderAt(entries, i);
-  if (sorted) return;
-  for (let i: u32 = 0; i < count; i += INSERTION_MAX) insertionSort(i, min(i + INSERTION_MAX, count));
-  let from = entries;
-  let to = free;
-  for (let width = INSERTION_MAX; width < count; width <<= 1) {
-    for (let low: u32 = 0; low < count; low += width << 1) {
-      merge(from, to, low, min(low + width, count), min(low + (width << 1), count));
-    }
-    const swap = from;
-    from = to;
-    to = swap;
-  }
-  if (from != entries) memory.copy(entries, from, (count as usize) * ENTRY_SIZE);
-}
-
-@inline
-function orderAt(list: usize, index: u32): u64 {
-  return load<u64>(list + (index as usize) * ENTRY_SIZE);
-}
-
-@inline
-function copyEntry(to: usize, toIndex: u32, from: usize, fromIndex: u32): void {
-  const a = to + (toIndex as usize) * ENTRY_SIZE;
-  const b = from + (fromIndex as usize) * ENTRY_SIZE;
-  store<u64>(a, load<u64>(b));
-  store<u64>(a, load<u64>(b, 8), 8);
-}
-
-function insertionSort(low: u32, high: u32): void {
-  const first = entries + (low as usize) * ENTRY_SIZE;
-  const end = entries + (high as usize) * ENTRY_SIZE;
-  for (let i = first + ENTRY_SIZE; i < end; i += ENTRY_SIZE) {
-    const order = load<u64>(i);
-    let at = i - ENTRY_SIZE;
-    if (load<u64>(at) <= order) continue;
-    const rest = load<u64>(i, 8);
-    do {
-      store<u64>(at + ENTRY_SIZE, load<u64>(at));
-      store<u64>(at + ENTRY_SIZE, load<u64>(at, 8), 8);
-      at -= ENTRY_SIZE;
-    } while (at >= first && load<u64>(at) > order);
-    store<u64>(at + ENTRY_SIZE, order);
-    store<u64>(at + ENTRY_SIZE, rest, 8);
-  }
-}
-
-function merge(from: usize, to: usize, low: u32, middle: u32, high: u32): void {
-  let a = low;
-  let b = middle;
-  for (let out = low; out < high; out++) {
-    if (a < middle && (b >= high || orderAt(from, a) <= orderAt(from, b))) copyEntry(to, out, from, a++);
-    else copyEntry(to, out, from, b++);
-  }
 }

@@ -9,7 +9,8 @@ import { decimal, sameBytes, skipDigits } from '../text/scan';
 import { openCapture, renderPieces, valueEnd, valueStart } from './collect';
 import { Source } from './columns';
 import { writeTimeOrNull } from './envelope';
-import { ENTRY_SIZE, entriesEnd, entriesStart, factOf, sourceOf, stampOf } from './gather';
+import { entriesEnd, entriesStart, factOf, sourceOf, stampOf } from './gather';
+import { ENTRY_SIZE } from './order';
 import { saidAny } from './outcome';
 import { scratchPlace, takeScratch } from './values';
 
