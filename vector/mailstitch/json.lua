@@ -60,7 +60,7 @@ local function read_object(text, at)
   return object, at + 1
 end
 
--- An empty array is nil like null: as a table it would be an empty object in Vector.
+-- A list of nothing is nil like null: as a table it would be an object in Vector.
 local function read_array(text, at)
   if byte(text, at + 1) == 93 then return nil, at + 2 end -- ]
   local array, count, value, after = {}, 0, nil, nil

@@ -65,7 +65,7 @@ local function typed_time(value)
   if zone ~= "Z" then
     local sign, hours, minutes = match(zone, "^([+-])(%d%d):?(%d%d)$")
     if sign == nil then return value end
-    offset = (hours * 3600 + minutes * 60) // 1 | 0
+    offset = tonumber(hours) * 3600 + tonumber(minutes) * 60
     if sign == "-" then offset = -offset end
   end
   year, month, day = tonumber(year), tonumber(month), tonumber(day)
@@ -101,16 +101,25 @@ local function type_times(value, steps, at)
   end
 end
 
--- Gives the times in a document, which is of a format, their type.
+-- Of a message, of an event of Mimecast by either of its two stamps, of ECS, of OCSF, as vector/exec.yaml has it.
+local OWN_TIMES = { "first_time", "datetime", "timestamp", "@timestamp", "time" }
+
+local function mail_time(document)
+  for at = 1, #OWN_TIMES do
+    local time = document[OWN_TIMES[at]]
+    if time ~= nil and not is_time(time) then time = typed_time(time) end
+    if is_time(time) then return time end
+  end
+  return nil
+end
+
+-- Gives the times in a document, which is of a format, their type, and the document that of its mail.
 local function typer(format)
   local paths = {}
   for at, path in ipairs(TIMES[format]) do paths[at] = steps_of(path) end
   return function(document)
     for at = 1, #paths do type_times(document, paths[at], 1) end
-    local time = document.first_time or document.datetime or document.timestamp or document["@timestamp"]
-      or typed_time(document.time)
-    -- the time of the mail, as vector/exec.yaml has it
-    document.timestamp = is_time(time) and time or time_of(os.time(), 0)
+    document.timestamp = mail_time(document) or time_of(os.time(), 0)
   end
 end
 
