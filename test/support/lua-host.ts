@@ -49,23 +49,25 @@ export interface LuaOutput {
   memory: number[];
 }
 
+export interface LuaOptions {
+  /** What Lua does first, on one line. */
+  before?: string;
+  /** Without `io`. */
+  noFiles?: boolean;
+}
+
 /** A list of commands to the host, which runs when it is complete. */
 export class LuaSession {
   readonly #commands: string[] = [];
 
-  /** `no_io`: without files. */
-  constructor(
-    settings: LuaSettings | Record<string, unknown> = {},
-    nowMs = 0,
-    options: { no_io?: boolean } = {},
-  ) {
-    const source = `mail = require("mailstitch").new ${luaOf(settings as LuaValue)}`;
+  constructor(settings: LuaSettings | Record<string, unknown> = {}, nowMs = 0, options: LuaOptions = {}) {
+    const source = `${options.before ?? ''} mail = require("mailstitch").new ${luaOf(settings as LuaValue)}`;
     const program = {
       source,
       process: 'mail.process',
       shutdown: 'mail.shutdown',
       tick: 'mail.tick',
-      no_io: options.no_io ?? false,
+      no_io: options.noFiles ?? false,
     };
     this.#commands.push(`program ${luaOf(program)}`);
     this.now(nowMs);
