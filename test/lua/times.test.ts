@@ -2,12 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ECS_ROWS } from '../../assembly/documents/gateway/ecs-rows.js';
-import { ITEM_ROWS } from '../../assembly/documents/gateway/item-rows.js';
-import { OCSF_ROWS } from '../../assembly/documents/gateway/ocsf-rows.js';
 import { readCase, readLog } from '../support/cases.js';
 import { sessionOf } from '../support/lua-engine.js';
 import { luaMissing, runAll } from '../support/lua-host.js';
+import { itemRows, type SchemaRow, schemaRows } from '../support/schema-rows.js';
 
 const FORMATS = ['classic', 'ecs', 'ocsf'] as const;
 const FOLDER = fileURLToPath(new URL('../../vector/', import.meta.url));
@@ -16,18 +14,21 @@ for format, paths in pairs(require("mailstitch.times").paths) do
   for _, path in ipairs(paths) do print(format .. " " .. path) end
 end`;
 
-/** Sources of rows that are a time as text: of the document, and of items by the verb of a row. */
+/** Types of rows that are a time as text. */
 const OWN_TIMES = new Set(['@time', '@start', '@end', '@delivered']);
+/** Properties of items that are one: the time of a fact with a verb. */
 const ITEM_TIMES = new Set(
-  ITEM_ROWS.filter((row) => / @\w+$/.test(row)).map((row) => (row.split(' ')[0] as string).replace('!', '')),
+  (await itemRows())
+    .filter((row) => / @\w+$/.test(row))
+    .map((row) => (row.split(' ')[0] as string).replace('!', '')),
 );
 
 /** `cisco_esa.quarantines[].left | text | quarantine.left`. */
-function timesOf(rows: readonly string[]): string[] {
+function timesOf(rows: readonly SchemaRow[]): string[] {
   return rows
-    .map((row) => row.split(' | '))
-    .filter(([, ...source]) => OWN_TIMES.has(source.join(' ')) || ITEM_TIMES.has(source[1] as string))
-    .map(([path]) => (path as string).replaceAll('[]', ''));
+    .filter(({ type, sources }) => OWN_TIMES.has(type) || sources.some((source) => ITEM_TIMES.has(source)))
+    .map(({ path }) => path.replaceAll('[]', ''))
+    .sort();
 }
 
 /** Those of Mimecast's events are in no row: they keep the names that Mimecast gave them. */
@@ -54,11 +55,16 @@ if (luaMissing !== undefined) {
     lines.filter((line) => line.startsWith(`${format} `)).map((line) => line.split(' ')[1] as string);
 
   describe('the list of times', () => {
-    it('is that of the rows', () => {
+    it('is that of the rows', async () => {
       const own = (format: string) => paths(format).filter((path) => !isOfEvent(path));
-      expect(own('ecs').sort()).toEqual(timesOf(ECS_ROWS).sort());
-      expect(own('ocsf').sort()).toEqual(timesOf(OCSF_ROWS).sort());
-      expect(own('classic').sort()).toEqual(['first_time', 'last_time', 'quarantines.entered', 'quarantines.left']);
+      expect(own('ecs').sort()).toEqual(timesOf(await schemaRows('ecs')));
+      expect(own('ocsf').sort()).toEqual(timesOf(await schemaRows('ocsf')));
+      expect(own('classic').sort()).toEqual([
+        'first_time',
+        'last_time',
+        'quarantines.entered',
+        'quarantines.left',
+      ]);
     });
 
     it('has the times of events of Mimecast in every section', () => {

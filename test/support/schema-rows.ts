@@ -16,3 +16,9 @@ export async function schemaRows(format: Format): Promise<SchemaRow[]> {
     return { path: to, type, sources: sources.split(/\s+/).filter((source) => source !== '') };
   });
 }
+
+/** The rows of what a message has several of, as they stand in item-rows.ts. */
+export async function itemRows(): Promise<readonly string[]> {
+  const path = new URL('../../assembly/documents/gateway/item-rows.ts', import.meta.url).pathname;
+  return ((await import(path)) as { ITEM_ROWS: readonly string[] }).ITEM_ROWS;
+}
