@@ -146,7 +146,7 @@ function suite(): void {
 
   it('is written anew when it has grown', () => {
     withJournal((journal) => {
-      const settings = { journal, remember: '64KiB' };
+      const settings = { journal, remember: '1MiB' };
       const session = new LuaSession(settings);
       const subject = 'x'.repeat(20_000);
       let now = LATER_MS;

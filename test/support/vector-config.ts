@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'dist/host/cli.js');
+const LUA_MODULE = join(ROOT, 'build/mailstitch.lua');
 
 export interface VectorFolder {
   /** Its working directory, in which the files are in `vector/` as in the repository. */
@@ -40,10 +41,12 @@ export async function makeVectorFolder(): Promise<VectorFolder> {
   const path = mkdtempSync(join(tmpdir(), 'mailstitch-vector-'));
   const inFolder = (...names: string[]) => join(path, ...names);
   cpSync(join(ROOT, 'vector'), inFolder('vector'), { recursive: true });
+  mkdirSync(inFolder('build'));
+  if (existsSync(LUA_MODULE)) cpSync(LUA_MODULE, inFolder('build/mailstitch.lua'));
   for (const name of ['bin', 'data', 'logs', 'state']) mkdirSync(inFolder(name));
   const ports = [await freePort(), await freePort(), await freePort()];
   const read = (name: string) => readFileSync(inFolder('vector', name), 'utf8');
-  for (const name of ['exec', 'socket', 'http', 'mailstitch-socket', 'mailstitch-http', 'sinks']) {
+  for (const name of ['vector', 'exec', 'socket', 'http', 'mailstitch-socket', 'mailstitch-http', 'sinks']) {
     const text = read(`${name}.yaml`)
       .replaceAll('127.0.0.1:5140', `127.0.0.1:${ports[0]}`)
       .replaceAll('127.0.0.1:5141', `127.0.0.1:${ports[1]}`)
@@ -52,7 +55,7 @@ export async function makeVectorFolder(): Promise<VectorFolder> {
       .replaceAll('/var/log/esa', inFolder('logs'))
       .replaceAll('/etc/vector/secrets', inFolder('secrets'));
     // the default, which "vector validate" wants to be there also where nothing is written to it
-    const dataDir = name === 'exec' || name === 'socket' ? `data_dir: ${inFolder('data')}\n` : '';
+    const dataDir = ['vector', 'exec', 'socket'].includes(name) ? `data_dir: ${inFolder('data')}\n` : '';
     writeFileSync(inFolder('vector', `${name}.yaml`), dataDir + text);
   }
   // what a package manager puts there
