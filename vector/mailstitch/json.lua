@@ -1,6 +1,7 @@
 -- JSON. It is read as the module writes it: without blanks, and well formed.
 
-local byte, find, format, gsub, sub = string.byte, string.find, string.format, string.gsub, string.sub
+local byte, find, format, gsub, match, sub =
+  string.byte, string.find, string.format, string.gsub, string.match, string.sub
 local concat, sort, math_type = table.concat, table.sort, math.type
 
 local function malformed(text, at)
@@ -48,12 +49,20 @@ local read_value
 local function read_object(text, at)
   local object = {}
   if byte(text, at + 1) == 125 then return object, at + 2 end -- }
-  local key, after
+  local after
   repeat
-    if byte(text, at + 1) ~= 34 then malformed(text, at + 1) end
-    key, at = read_string(text, at + 1)
-    if byte(text, at) ~= 58 then malformed(text, at) end -- :
-    object[key], at = read_value(text, at + 1)
+    -- keys hardly ever have escapes, and strings mostly stand behind them
+    local key, first, behind = match(text, '^"([^"\\]*)":()"?()', at + 1)
+    if key == nil then
+      if byte(text, at + 1) ~= 34 then malformed(text, at + 1) end
+      key, first = read_string(text, at + 1)
+      if byte(text, first) ~= 58 then malformed(text, first) end -- :
+      object[key], at = read_value(text, first + 1)
+    elseif first == behind then
+      object[key], at = read_value(text, first)
+    else
+      object[key], at = read_string(text, first)
+    end
     after = byte(text, at)
   until after ~= 44 -- ,
   if after ~= 125 then malformed(text, at) end
