@@ -144,6 +144,20 @@ function suite(): void {
     });
   });
 
+  it('that somebody else has taken is written to no more, and that is said', () => {
+    withJournal((journal) => {
+      const session = new LuaSession({ journal });
+      const now = feed(session, LOG.slice(0, 12), LATER_MS);
+      // another one puts its own file under that name
+      const taken = `os.remove("${journal}") local file = io.open("${journal}", "wb") file:write("another") file:close()`;
+      session.event(`(function() ${taken} return { log = { message = "no mail log" } } end)()`);
+      feed(session, LOG.slice(12), now);
+      const { errors } = session.run();
+      expect(errors).toEqual([expect.stringContaining('mailstitch: journal journal was replaced')]);
+      expect(readFileSync(journal, 'utf8')).toBe('another');
+    });
+  });
+
   it('is written anew when it has grown', () => {
     withJournal((journal) => {
       const settings = { journal, remember: '1MiB' };

@@ -3,9 +3,9 @@
 
 local char, sub, pack, unpack, concat = string.char, string.sub, string.pack, string.unpack, table.concat
 
-local NONE, BADF, IO = 0, 8, 29
+local NONE, BADF, IO, NOENT = 0, 8, 29, 44
 -- Numbers of Linux to those of WASI: not there, not allowed, read-only, a directory, no directory, disk full.
-local WASI_ERRNO = { [2] = 44, [1] = 2, [13] = 2, [30] = 69, [21] = 31, [20] = 54, [28] = 51 }
+local WASI_ERRNO = { [2] = NOENT, [1] = 2, [13] = 2, [30] = 69, [21] = 31, [20] = 54, [28] = 51 }
 
 local function wasi_errno(errno)
   return WASI_ERRNO[errno] or IO
@@ -86,15 +86,31 @@ local function open_directory(directory)
     return NONE
   end
 
-  -- Size, and nothing that tells one file from another.
+  local function put_stat(result, number, size)
+    core.write(result, pack("<I8I8I8I8I8I8I8I8", 0, number, 4, 1, size, 0, 0, 0))
+    return NONE
+  end
+
+  -- The size of the file that was asked for last.
+  local asked = 0
+
   function calls.fd_filestat_get(fd, result)
     local file = files[fd]
     if file == nil then return BADF end
     local at = file:seek("cur")
-    local size = file:seek("end")
+    asked = file:seek("end")
     file:seek("set", at)
-    core.write(result, pack("<I8I8I8I8I8I8I8I8", 0, 0, 4, 1, size, 0, 0, 0))
-    return NONE
+    return put_stat(result, 0, asked)
+  end
+
+  -- Lua does not know the number of a file. The core wants to hear whether the open one still has its name: one of another
+  -- length is another one, and two that are written to do not stay of one length.
+  function calls.path_filestat_get(_, _, path, path_len, result)
+    local file, _, errno = io.open(place(path, path_len), "rb")
+    if file == nil then return wasi_errno(errno) end
+    local size = file:seek("end")
+    file:close()
+    return put_stat(result, size == asked and 0 or 1, size)
   end
 
   function calls.path_rename(_, from, from_len, _, to, to_len)
