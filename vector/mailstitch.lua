@@ -15,6 +15,8 @@ local typer = require("mailstitch.times").typer
 
 local ABI_VERSION = 3
 local MOST_NOTES = 10
+-- After so many events memory that was not in use since then goes to rest, where Lua's collector does not look at it.
+local REST_INTERVAL = 64
 
 -- An instance of the module. `directory`: the only one that it may open files in, for a journal.
 local function start_core(directory)
@@ -107,6 +109,8 @@ local function new(given)
 
   local mail = {}
 
+  local rest, until_rest = core.rest, REST_INTERVAL
+
   -- hooks.process
   function mail.process(event, emit)
     local log = event.log
@@ -120,6 +124,11 @@ local function new(given)
       give_up(is_passed)
     elseif is_passed then
       emit(event)
+    end
+    until_rest = until_rest - 1
+    if until_rest == 0 then
+      until_rest = REST_INTERVAL
+      rest()
     end
   end
 

@@ -1,0 +1,114 @@
+-- Pages at work are in M. Every now and then, when nothing of the module runs, M begins anew: a page that is asked for
+-- then comes back from the pages of before, and those that nobody asked for in the meantime go to rest, packed into one
+-- string for all of them. `places[n]` says where page n rests: the number of the string and the position in it.
+local resting = {}
+local before = {}
+local places = {}
+local used = {} -- pages of each string that rest there still
+local newest = 0
+local packed, wanted = 0, 0 -- pages in strings, and how many of them rest there still
+
+local PLACE_BITS = 32
+local PLACE_MASK = (1 << PLACE_BITS) - 1
+local ZEROS = ("\0"):rep(PAGE_BYTES) -- a page of these needs no place
+local WORDS = ("<" .. ("i8"):rep(32))
+
+local function UNPACK(n, place)
+  local string = place >> PLACE_BITS
+  local page = PAGE(n, unpack(WORDS, resting[string], place & PLACE_MASK))
+  places[n] = nil
+  wanted = wanted - 1
+  local left = used[string] - 1
+  used[string] = left
+  if left == 0 then
+    packed = packed - #resting[string] // PAGE_BYTES
+    resting[string] = nil
+    used[string] = nil
+  end
+  return page
+end
+
+local Memory = {
+  __index = function(m, n)
+    local page = before[n]
+    if page then
+      before[n] = nil
+    elseif n > last then
+      return setmetatable({ n = n }, Absent)
+    else
+      local place = places[n]
+      page = place and UNPACK(n, place) or EMPTY(n)
+    end
+    m[n] = page
+    return page
+  end,
+}
+
+M = setmetatable({}, Memory)
+
+-- Makes one string of `parts`, pages with the numbers `numbers`.
+local function KEEP(numbers, parts, count)
+  newest = newest + 1
+  resting[newest] = concat(parts)
+  used[newest] = count
+  packed = packed + count
+  wanted = wanted + count
+  for k = 1, count do places[numbers[k]] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1 end
+end
+
+-- Strings that are mostly of pages which have been changed since: what rests there still goes into new ones.
+local MOST_IN_STRING = 256
+
+local function TIDY()
+  local numbers, parts, count = {}, {}, 0
+  local old = resting
+  resting = {}
+  used = {}
+  packed, wanted = 0, 0
+  local all = places
+  places = {}
+  for n, place in next, all do
+    local from = place & PLACE_MASK
+    count = count + 1
+    numbers[count] = n
+    parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
+    if count == MOST_IN_STRING then
+      KEEP(numbers, parts, count)
+      numbers, parts, count = {}, {}, 0
+    end
+  end
+  if count > 0 then KEEP(numbers, parts, count) end
+end
+
+local function REST()
+  local numbers, parts, count = {}, {}, 0
+  for n, page in next, before do
+    local bytes = pack(WORDS, list(page, 0, 31))
+    if bytes ~= ZEROS then
+      count = count + 1
+      numbers[count] = n
+      parts[count] = bytes
+    end
+  end
+  if count > 0 then KEEP(numbers, parts, count) end
+  before = setmetatable(M, nil)
+  M = setmetatable({}, Memory)
+  if packed > 2 * wanted + 4096 then TIDY() end
+end
+
+-- A page that was never written, and need not be there to be filled with zeros.
+local function IS_EMPTY(n)
+  return rawget(M, n) == nil and before[n] == nil and places[n] == nil
+end
+
+local function M_PAGES()
+  return pages
+end
+
+local function GROW(more)
+  local was = pages
+  if was + more > MOST_PAGES then return 0xffffffff end
+  pages = was + more
+  last = (pages << 8) - 1
+  return was
+end

@@ -1,0 +1,45 @@
+/** What the evaluation of an expression changes, so that values that were put off are taken before it happens. */
+import { type Expression, operandsOf } from './tree.js';
+
+export interface Effects {
+  /** Locals that are set. */
+  locals: ReadonlySet<number>;
+  memory: boolean;
+  globals: boolean;
+}
+
+const NONE: Effects = { locals: new Set(), memory: false, globals: false };
+const known = new WeakMap<Expression, Effects>();
+
+export function effectsOf(expression: Expression): Effects {
+  const effects = known.get(expression) ?? find(expression);
+  known.set(expression, effects);
+  return effects;
+}
+
+function find(e: Expression): Effects {
+  const below = operandsOf(e)
+    .map(effectsOf)
+    .filter((one) => one !== NONE);
+  const isCall = e.kind === 'call' || e.kind === 'call_indirect' || e.kind === 'memory.grow';
+  const memory = isCall || e.kind === 'store' || e.kind === 'memory.copy' || e.kind === 'memory.fill';
+  const globals = isCall || e.kind === 'global.set';
+  if (below.length === 0 && !memory && !globals && e.kind !== 'local.set') return NONE;
+  const locals = new Set(below.flatMap((one) => [...one.locals]));
+  if (e.kind === 'local.set') locals.add(e.index);
+  return {
+    locals,
+    memory: memory || below.some((one) => one.memory),
+    globals: globals || below.some((one) => one.globals),
+  };
+}
+
+/** What follows all of `expressions`. */
+export function effectsOfAll(expressions: Expression[]): Effects {
+  const all = expressions.map(effectsOf);
+  return {
+    locals: new Set(all.flatMap((one) => [...one.locals])),
+    memory: all.some((one) => one.memory),
+    globals: all.some((one) => one.globals),
+  };
+}
