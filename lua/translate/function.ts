@@ -213,6 +213,11 @@ export class FunctionWriter {
       case 'loop':
       case 'if':
         return this.#resultOf(e);
+      case 'br':
+        // one that is not taken gives on what it would have taken along
+        if (e.condition !== undefined && e.value !== undefined) return this.#resultOf(e);
+        this.#statement(e);
+        return atom('0', { max: 0 });
       default:
         // what never ends, or gives nothing, in a place where a value is expected
         this.#statement(e);
