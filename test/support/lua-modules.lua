@@ -64,7 +64,7 @@ function commands.module(rest)
   local text = input:read(tonumber(rest))
   local chunk, fault = load("local imports = ...\n" .. text, "=module", "t")
   exports = nil
-  if not chunk then return "no chunk: " .. fault end
+  if not chunk then return "!" .. escaped(fault) end
   local is_done, result = pcall(chunk, imports)
   if is_done then exports, result = result, nil end
   return outcome(is_done, result)
@@ -102,7 +102,7 @@ function commands.rest(times)
 end
 
 function commands.read(rest)
-  return outcome(pcall(function() return escaped(exports.read(table.unpack(numbers(rest, "%S+")))) end))
+  return escaped(exports.read(table.unpack(numbers(rest, "%S+"))))
 end
 
 function commands.memory()
@@ -125,6 +125,7 @@ end
 
 for line in input:lines() do
   local name, rest = line:match("^(%l+) ?(.*)$")
-  local answer = commands[name](rest)
+  local is_done, answer = pcall(commands[name], rest)
+  if not is_done then answer = "!" .. escaped(answer) end
   if answer then output:write(answer, "\n") end
 end

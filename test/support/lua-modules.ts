@@ -37,6 +37,12 @@ export function assembled(text: string, passes: readonly string[] = []): Uint8Ar
   }
 }
 
+/** A data segment in text format. */
+export function segment(address: number, bytes: readonly number[]): string {
+  const text = bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+  return `(data (i32.const ${address}) "${text}")`;
+}
+
 /** The text of Lua, made for what `workload` does; without one, for nothing in particular. */
 export function translated(wasm: Uint8Array, workload?: Workload): string {
   const module = readModule(wasm);

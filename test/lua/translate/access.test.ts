@@ -3,7 +3,7 @@
  * text for each.
  */
 import { describe, expect, it } from 'vitest';
-import { assembled, expectSame, Trial, withLua } from '../../support/lua-modules.js';
+import { assembled, expectSame, segment, Trial, withLua } from '../../support/lua-modules.js';
 
 const LOADS: Record<string, number> = {
   'i32.load8_s': 1,
@@ -73,10 +73,11 @@ function range(from: number, end: number): number[] {
 }
 
 /** Bytes that are all different within a page, without any 0, from `from` to `end`. */
-function pattern(from: number, end: number): string {
-  const bytes = range(from, end).map((at) => ((at * 37) % 255) + 1);
-  return `(data (i32.const ${from}) "${bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}")`;
-}
+const pattern = (from: number, end: number) =>
+  segment(
+    from,
+    range(from, end).map((at) => ((at * 37) % 255) + 1),
+  );
 
 const MEMORY = `(memory (export "memory") 1) ${pattern(0, 800)} ${pattern(END - 300, END)}`;
 
