@@ -1,6 +1,7 @@
 -- Pages at work are in M. Every now and then, when nothing of the module runs, M begins anew: a page that is asked for
 -- then comes back from the pages of before, and those that nobody asked for in the meantime go to rest, packed into one
--- string for all of them. `places[n]` says where page n rests: the number of the string and the position in it.
+-- string for all of them. `places[n >> 6][n & 63]` says where page n rests: the number of the string and the position in
+-- it. (One flat table would be mostly holes, which cost the collector as much as what it has.)
 local resting = {}
 local before = {}
 local places = {}
@@ -13,10 +14,15 @@ local PLACE_MASK = (1 << PLACE_BITS) - 1
 local ZEROS = ("\0"):rep(PAGE_BYTES) -- a page of these needs no place
 local WORDS = ("<" .. ("i8"):rep(32))
 
+local function PLACE(n)
+  local group = places[n >> 6]
+  return group and group[n & 63]
+end
+
 local function UNPACK(n, place)
   local string = place >> PLACE_BITS
   local page = PAGE(n, unpack(WORDS, resting[string], place & PLACE_MASK))
-  places[n] = nil
+  places[n >> 6][n & 63] = nil
   wanted = wanted - 1
   local left = used[string] - 1
   used[string] = left
@@ -36,7 +42,7 @@ local Memory = {
     elseif n > last then
       return setmetatable({ n = n }, Absent)
     else
-      local place = places[n]
+      local place = PLACE(n)
       page = place and UNPACK(n, place) or EMPTY(n)
     end
     m[n] = page
@@ -53,7 +59,15 @@ local function KEEP(numbers, parts, count)
   used[newest] = count
   packed = packed + count
   wanted = wanted + count
-  for k = 1, count do places[numbers[k]] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1 end
+  for k = 1, count do
+    local n = numbers[k]
+    local group = places[n >> 6]
+    if not group then
+      group = {}
+      places[n >> 6] = group
+    end
+    group[n & 63] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1
+  end
 end
 
 -- Strings that are mostly of pages which have been changed since: what rests there still goes into new ones.
@@ -67,12 +81,14 @@ local function TIDY()
   packed, wanted = 0, 0
   local all = places
   places = {}
-  for n, place in next, all do
-    local from = place & PLACE_MASK
-    count = count + 1
-    numbers[count] = n
-    parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
-    if count == MOST_IN_STRING then
+  for number, group in next, all do
+    for k, place in next, group do
+      local from = place & PLACE_MASK
+      count = count + 1
+      numbers[count] = number << 6 | k
+      parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
+    end
+    if count >= MOST_IN_STRING then
       KEEP(numbers, parts, count)
       numbers, parts, count = {}, {}, 0
     end
@@ -96,9 +112,16 @@ local function REST()
   if packed > 2 * wanted + 4096 then TIDY() end
 end
 
+-- What memory holds at first, from page `n` on: it rests.
+local function IMAGE(n, bytes)
+  local numbers, count = {}, #bytes // PAGE_BYTES
+  for k = 1, count do numbers[k] = n + k - 1 end
+  KEEP(numbers, { bytes }, count)
+end
+
 -- A page that was never written, and need not be there to be filled with zeros.
 local function IS_EMPTY(n)
-  return rawget(M, n) == nil and before[n] == nil and places[n] == nil
+  return rawget(M, n) == nil and before[n] == nil and not PLACE(n)
 end
 
 local function M_PAGES()

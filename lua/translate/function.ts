@@ -264,7 +264,7 @@ export class FunctionWriter {
     }
     for (const [i, one] of values.entries()) this.bounds.sawLocal(e.target, i, one);
     const args = values.map((one) => one.text).join(', ');
-    return { text: `${this.names.function(e.target)}(${args})`, known: this.bounds.of(e.target).result };
+    return { text: `${this.names.function(e.target, this.names.isCold(this.f))}(${args})`, known: this.bounds.of(e.target).result };
   }
 
   /** A condition of Lua: whether the i32 is not 0. */
