@@ -1,12 +1,13 @@
 -- Pages at work are in M. Every now and then, when nothing of the module runs, M begins anew: a page that is asked for
 -- then comes back from the pages of before, and those that nobody asked for in the meantime go to rest, packed into one
--- string for all of them. `places[n >> 6][n & 63]` says where page n rests: the number of the string and the position in
+-- string for all of them. `places[n >> 6][(n & 63) + 1]` says where page n rests: the number of the string and the position in
 -- it. (One flat table would be mostly holes, which cost the collector as much as what it has.)
 local resting = {}
 local before = {}
 local places = {}
 local used = {} -- pages of each string that rest there still
 local newest = 0
+local strings = 0
 local packed, wanted = 0, 0 -- pages in strings, and how many of them rest there still
 
 local PLACE_BITS = 32
@@ -14,15 +15,25 @@ local PLACE_MASK = (1 << PLACE_BITS) - 1
 local ZEROS = ("\0"):rep(PAGE_BYTES) -- a page of these needs no place
 local WORDS = ("<" .. ("i8"):rep(32))
 
+-- Places of 64 pages, all of them there: holes would make it a table that costs the collector twice as much.
+local function GROUP()
+  return {
+    false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+    false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+    false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+    false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+  }
+end
+
 local function PLACE(n)
   local group = places[n >> 6]
-  return group and group[n & 63]
+  return group and group[(n & 63) + 1]
 end
 
 local function UNPACK(n, place)
   local string = place >> PLACE_BITS
   local page = PAGE(n, unpack(WORDS, resting[string], place & PLACE_MASK))
-  places[n >> 6][n & 63] = nil
+  places[n >> 6][(n & 63) + 1] = false
   wanted = wanted - 1
   local left = used[string] - 1
   used[string] = left
@@ -30,6 +41,7 @@ local function UNPACK(n, place)
     packed = packed - #resting[string] // PAGE_BYTES
     resting[string] = nil
     used[string] = nil
+    strings = strings - 1
   end
   return page
 end
@@ -55,6 +67,7 @@ M = setmetatable({}, Memory)
 -- Makes one string of `parts`, pages with the numbers `numbers`.
 local function KEEP(numbers, parts, count)
   newest = newest + 1
+  strings = strings + 1
   resting[newest] = concat(parts)
   used[newest] = count
   packed = packed + count
@@ -63,30 +76,33 @@ local function KEEP(numbers, parts, count)
     local n = numbers[k]
     local group = places[n >> 6]
     if not group then
-      group = {}
+      group = GROUP()
       places[n >> 6] = group
     end
-    group[n & 63] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1
+    group[(n & 63) + 1] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1
   end
 end
 
 -- Strings that are mostly of pages which have been changed since: what rests there still goes into new ones.
 local MOST_IN_STRING = 256
+local MOST_STRINGS = 256
 
 local function TIDY()
   local numbers, parts, count = {}, {}, 0
   local old = resting
   resting = {}
   used = {}
-  packed, wanted = 0, 0
+  packed, wanted, strings = 0, 0, 0
   local all = places
   places = {}
   for number, group in next, all do
-    for k, place in next, group do
-      local from = place & PLACE_MASK
-      count = count + 1
-      numbers[count] = number << 6 | k
-      parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
+    for k, place in ipairs(group) do
+      if place then
+        local from = place & PLACE_MASK
+        count = count + 1
+        numbers[count] = number << 6 | k - 1
+        parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
+      end
     end
     if count >= MOST_IN_STRING then
       KEEP(numbers, parts, count)
@@ -109,7 +125,7 @@ local function REST()
   if count > 0 then KEEP(numbers, parts, count) end
   before = setmetatable(M, nil)
   M = setmetatable({}, Memory)
-  if packed > 2 * wanted + 4096 then TIDY() end
+  if packed > 2 * wanted + 4096 or strings > wanted // MOST_IN_STRING + MOST_STRINGS then TIDY() end
 end
 
 -- What memory holds at first, from page `n` on: it rests.

@@ -2,6 +2,7 @@
 import { load, store } from './access.js';
 import type { FunctionBounds, Known, ModuleBounds } from './bounds.js';
 import { type Effects, effectsOf, effectsOfAll } from './effects.js';
+import { Flow, meet } from './flow.js';
 import { keptWords } from './kept-words.js';
 import type { Names } from './names.js';
 import { binary, compare, unary } from './operators.js';
@@ -21,8 +22,14 @@ export class FunctionWriter {
   readonly #targets = new Set<string>();
   /** What is known of the values that each temporary is given. */
   readonly #given = new Map<string, Known>();
-  /** Locals whose words are kept: see `wordOf`. */
+  /** Locals whose words are kept: see `keptOf`. */
   readonly #words: ReadonlySet<number>;
+  /** What is certain here; undefined where nobody comes. */
+  #flow: Flow | undefined;
+  /** What is certain at the end of blocks, as far as they were left early. */
+  readonly #left = new Map<string, Flow | undefined>();
+  /** Locals that are read before it is certain that they were set: those are 0 at first. */
+  readonly #unset = new Set<number>();
   #temporaries = 0;
   #mostTemporaries = 0;
   #usesMemory = false;
@@ -35,6 +42,7 @@ export class FunctionWriter {
   ) {
     this.#known = bounds.of(f.name);
     this.#words = keptWords(f, profile);
+    this.#flow = new Flow(f.params.keys());
   }
 
   /** `function(a0, a1) ... end` */
@@ -51,18 +59,15 @@ export class FunctionWriter {
     if (this.#usesMemory || this.#words.size > 0) head.push('local M = M');
     const own = [...f.locals.keys()].map((i) => i + f.params.length);
     const named = own.filter((i) => i < MOST_LOCALS);
-    if (named.length > 0) {
-      head.push(`local ${named.map((i) => this.#local(i))} = ${named.map(() => '0')}`);
-    }
+    const unset = named.filter((i) => this.#unset.has(i));
+    const set = named.filter((i) => !this.#unset.has(i));
+    if (unset.length > 0) head.push(`local ${unset.map((i) => this.#local(i))} = ${unset.map(() => '0')}`);
+    if (set.length > 0) head.push(`local ${set.map((i) => this.#local(i))}`);
     if (count > MOST_LOCALS || this.#mostTemporaries > MOST_TEMPORARIES) {
       head.push(`local S = {}`);
       for (const i of own.filter((one) => one >= MOST_LOCALS)) head.push(`${this.#local(i)} = 0`);
     }
-    const words = [...this.#words];
-    if (words.length > 0) {
-      // other locals are 0 at first
-      for (const i of words) head.push(`local p${i}, w${i} = ${this.#placeText(i)}`);
-    }
+    if (this.#words.size > 0) head.push(`local ${[...this.#words].map((i) => `p${i}, w${i}`)}`);
     const temporaries = Math.min(this.#mostTemporaries, MOST_TEMPORARIES);
     if (temporaries > 0) head.push(`local ${Array.from({ length: temporaries }, (_, i) => `t${i}`)}`);
     const params = f.params.map((_, i) => `a${i}`).join(', ');
@@ -86,22 +91,23 @@ export class FunctionWriter {
   keptOf(pointer: Value): { page: string; word: string } | undefined {
     for (const index of pointer.locals) {
       const isKept = pointer.text === this.#local(index) && this.#words.has(index);
-      if (isKept) return { page: `p${index}`, word: `w${index}` };
+      if (!isKept) continue;
+      if (!this.#flow?.kept.has(index)) this.#keepPlace(index);
+      return { page: `p${index}`, word: `w${index}` };
     }
     return undefined;
   }
 
-  /** Keeps page and word of a local that was set. What is no multiple of 8 becomes a fraction. */
-  #keepWord(index: number): void {
-    if (this.#words.has(index)) this.emit(`p${index}, w${index} = ${this.#placeText(index)}`);
-  }
-
-  #placeText(index: number): string {
+  /** Keeps the page and the number of the word that a local shows to, until it is set. */
+  #keepPlace(index: number): void {
     this.#usesMemory = true;
     const local = this.#local(index);
-    const aligned = `${local} >> 3 & 31`;
-    if (this.#known.locals[index]?.aligned) return `M[${local} >> 8], ${aligned}`;
-    return `M[${local} >> 8], ${local} & 7 == 0 and ${aligned} or (${local} & 255) * 0.125`;
+    this.emit(`p${index}, w${index} = M[${local} >> 8], ${local} >> 3 & 31`);
+    // what is no multiple of 8 becomes a fraction
+    if (!this.#known.locals[index]?.aligned) {
+      this.emit(`if ${local} & 7 ~= 0 then w${index} = (${local} & 255) * 0.125 end`);
+    }
+    this.#flow?.kept.add(index);
   }
 
   /** Takes a value before something happens that would change it. A temporary holds what it holds. */
@@ -137,6 +143,7 @@ export class FunctionWriter {
   }
 
   #localValue(index: number): Value {
+    if (this.#flow !== undefined && !this.#flow.assigned.has(index)) this.#unset.add(index);
     return atom(this.#local(index), { locals: new Set([index]), ...(this.#known.locals[index] as Known) });
   }
 
@@ -310,14 +317,19 @@ export class FunctionWriter {
       const { text, known } = this.#call(expression);
       this.bounds.sawLocal(this.f.name, index, known);
       this.emit(`${target} = ${text}`);
-      this.#keepWord(index);
+      this.#wasSet(index);
       return;
     }
     const value = this.#whole(this.#value(expression), expression);
     this.bounds.sawLocal(this.f.name, index, value);
     if (value.text === target) return;
     this.emit(`${target} = ${value.text}`);
-    this.#keepWord(index);
+    this.#wasSet(index);
+  }
+
+  #wasSet(index: number): void {
+    this.#flow?.kept.delete(index);
+    this.#flow?.assigned.add(index);
   }
 
   /** Writes the statements of `e`; its value, if it has one that is wanted, goes into `result`. */
@@ -333,23 +345,30 @@ export class FunctionWriter {
         return;
       case 'unreachable':
         this.emit('TRAP("unreachable")');
+        this.#flow = undefined;
         return;
       case 'block':
         this.#block(e, result);
         return;
       case 'loop':
         if (e.label !== '') this.emit(`::${this.#label(e.label)}::`);
+        // what the body sets is not known yet
+        this.#flow?.kept.clear();
         this.#statement(e.body, result);
         return;
       case 'if': {
         const condition = this.#condition(e.condition);
+        const before = this.#flow?.copy();
         this.emit(`if ${condition.text} then`);
         this.#statement(e.ifTrue, result);
+        const afterTrue = this.#flow;
+        this.#flow = before;
         if (e.ifFalse !== undefined) {
           this.emit('else');
           this.#statement(e.ifFalse, result);
         }
         this.emit('end');
+        this.#flow = meet(afterTrue, this.#flow);
         return;
       }
       case 'br':
@@ -419,11 +438,14 @@ export class FunctionWriter {
       if (child.type === 'unreachable' || (child.kind === 'drop' && child.value.type === 'unreachable'))
         break;
     }
-    if (this.#targets.has(e.label)) this.emit(`::${this.#label(e.label)}::`);
+    if (!this.#targets.has(e.label)) return;
+    this.emit(`::${this.#label(e.label)}::`);
+    this.#flow = meet(this.#flow, this.#left.get(e.label));
   }
 
   #goto(label: string): string {
     this.#targets.add(label);
+    if (this.#flow !== undefined) this.#left.set(label, meet(this.#left.get(label), this.#flow.copy()));
     return `goto ${this.#label(label)}`;
   }
 
@@ -436,11 +458,14 @@ export class FunctionWriter {
       if (target !== undefined) this.#assign(target, value.text, value);
       this.emit(this.#goto(e.label));
       if (condition) this.emit('end');
+      else this.#flow = undefined;
       if (condition && result !== undefined) this.#assign(result, value.text, value);
       return;
     }
-    if (e.condition === undefined) this.emit(this.#goto(e.label));
-    else this.emit(`if ${this.#condition(e.condition).text} then ${this.#goto(e.label)} end`);
+    if (e.condition === undefined) {
+      this.emit(this.#goto(e.label));
+      this.#flow = undefined;
+    } else this.emit(`if ${this.#condition(e.condition).text} then ${this.#goto(e.label)} end`);
   }
 
   /** A tree of comparisons: as many as the number of labels has bits. */
@@ -460,9 +485,15 @@ export class FunctionWriter {
       this.emit('end');
     };
     choose(0, labels.length - 1);
+    this.#flow = undefined;
   }
 
   #return(expression: Expression | undefined): void {
+    this.#returnValue(expression);
+    this.#flow = undefined;
+  }
+
+  #returnValue(expression: Expression | undefined): void {
     if (expression === undefined) {
       this.emit('do return end');
       return;
