@@ -20,7 +20,8 @@ export function sampleTraffic(exports: WebAssembly.Exports): void {
     for (let from = 0; from < chunk.length; ) {
       const end = chunk.indexOf(LINE_FEED, from) + 1;
       give(chunk.subarray(from, end));
-      for (let status = core.pushLine(end - from, NOW); status === Status.outputFull; ) status = core.resume();
+      for (let status = core.pushLine(end - from, NOW); status === Status.outputFull; )
+        status = core.resume();
       core.outputLen();
       from = end;
     }
