@@ -50,9 +50,10 @@ export function load(pointer: Value, offset: number, bytes: number, site: Site, 
   const s = lines.name(made(`(${a.text} & 7) << 3`, Level.shift, [a], { max: 56 }));
   const first = `${p.text}[${i.text}]`;
   // there may be no word behind the last one
-  const both = `${s.text} == 0 and ${first} or ${first} >> ${s.text} | ${p.text}[${i.text} + 1] << (64 - ${s.text})`;
-  if (bytes === 8) return result(both, Level.or, [p, i, s]);
-  return result(`(${both}) & ${BITS[bytes]}`, Level.bitAnd, [p, i, s]);
+  const both = `${first} >> ${s.text} | ${p.text}[${i.text} + 1] << (64 - ${s.text})`;
+  if (bytes === 8) return result(`${s.text} == 0 and ${first} or ${both}`, Level.or, [p, i, s]);
+  const oneOrBoth = `${s.text} <= ${64 - bytes * 8} and ${first} >> ${s.text} or ${both}`;
+  return result(`(${oneOrBoth}) & ${BITS[bytes]}`, Level.bitAnd, [p, i, s]);
 }
 
 /** `bytes` bytes of a word, from bit `shift` on. */
