@@ -89,14 +89,18 @@ local function batch(size)
   return seconds
 end
 
+local longest = 0
+
 -- Seconds in the hook, and in the collector.
 local function block_of_vector()
   local in_hook, in_collector = 0, 0
   for _ = 1, BLOCK // GC_INTERVAL do
-    in_hook = in_hook + batch(GC_INTERVAL)
+    local hook = batch(GC_INTERVAL)
     local from = clock()
     collect "collect"
-    in_collector = in_collector + (clock() - from)
+    local collector = clock() - from
+    in_hook, in_collector = in_hook + hook, in_collector + collector
+    longest = math.max(longest, hook + collector)
   end
   return in_hook, in_collector
 end
@@ -125,6 +129,7 @@ local function measure(blocks)
   figures.hook_us = in_hook * us
   figures.collection_us = in_collector * us * GC_INTERVAL
   figures.hook_at_rest_us = at_rest * us
+  figures.longest_ms = longest * 1e3
 end
 
 local function look_at_memory(moment)

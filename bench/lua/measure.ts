@@ -14,6 +14,8 @@ export interface Figures {
   hook_at_rest_us: number;
   /** One of these collections. */
   collection_us: number;
+  /** The longest time of 16 lines and the collection behind them. */
+  longest_ms: number;
   load_ms: number;
   new_ms: number;
   first_event_ms: number;

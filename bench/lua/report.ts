@@ -53,6 +53,7 @@ const SPEED_HEADINGS = [
   'Hook',
   'Collector',
   'One collection',
+  'Longest wait',
   'No collections',
   'Node',
   'Node is faster',
@@ -72,6 +73,7 @@ function speedTable({ cases }: Results): Table {
       of(hookUs, 2),
       of(collectorUs, 2),
       `${of(({ lua }) => lua.collection_us, 0)} us`,
+      `${of(({ lua }) => lua.longest_ms, 0)} ms`,
       of(hookAtRestUs, 2),
       of(({ nodeUs }) => nodeUs, 2),
       `${of((round) => wholeUs(round) / round.nodeUs, 0)} times`,
@@ -240,8 +242,8 @@ ${machineLine(results)}.
   the collections; reading lines, making events and writing documents is not. Each figure is the median of the rounds;
   of the speed the slowest and the fastest stand beside it. A round runs every case once, each in a process of its own.
 - **us/line** is **hook** and **collector** together, less those of a hook that does nothing, of which the second table tells.
-  **One collection** is the time from one event to the next at which Vector stands still. **No collections** is the hook
-  with the collector off, in blocks that take turns with the others.
+  **Longest wait** is the longest time of ${GC_INTERVAL} lines and the collection behind them. **No collections** is the hook with the
+  collector off, in blocks that take turns with the others.
 - **Node** is the same module in V8 with the same lines, one call a line and objects out, in microseconds a line.
 - **Core** is the memory of the module, as it sees it. **Lua** is all that Lua has, after a full collection.
 - **The first event** compiles the rules.
