@@ -188,8 +188,8 @@ function answers({ cases, vector }: Results): string {
     integer(cases.reduce((total, one) => total + of(one), 0));
   const inVector = vector.length > 0 ? '; in Vector, every message in exactly one first document' : '';
   return (
-    `${sum(({ verified }) => verified)} documents of Lua are those of Node, and ` +
-    `${sum(({ compared }) => compared)} of those were compared value by value with what the traffic says${inVector}`
+    `${sum(({ verified }) => verified)} documents of Lua are those of Node; of Node's own ` +
+    `${sum(({ compared }) => compared)} were compared value by value with what the traffic says${inVector}`
   );
 }
 
@@ -251,7 +251,8 @@ ${vectorNotes}- **Settings** are the defaults with \`clock: event\`. While the s
 - **The traffic** is made by [bench/traffic.ts](../bench/traffic.ts): about 25 lines a message in the shares of a real
   gateway, with splits, rewrites, bounces, quarantines and refused connections. Same seed, same bytes.
 - **The answers** are checked, and a wrong one fails the benchmark: Node's documents against what the traffic says, in
-  a run before each document of Lua against Node's, and in every round their numbers and ids. Here: ${answers(results)}.
+  a run before each document of Lua against Node's, and in every round their numbers and ids. Here:
+  ${answers(results)}.
 
 Run it: \`npm run bench:lua\`, with a \`lua5.4\` on the PATH or named by \`LUA\`, and the last table with a \`vector\` on the PATH or
 named by \`VECTOR\`; with \`-- --quick\` for fewer lines and rounds.
