@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { BUILD, LUA, luaMissing } from '../support/lua-host.js';
 
-/** Loading took 24 to 51 ms on machines with other work to do; `new` and the first event, which compiles the rules, 70 to 115. */
+/**
+ * Of processor time. Loading took 24 to 51 ms on a machine with other work to do; `new` and the first event, which
+ * compiles the rules, 67 to 115.
+ */
 const MOST_MS = 500;
 const ATTEMPTS = 5;
 
@@ -15,7 +18,7 @@ local loaded = os.clock()
 program.new {}.process({ log = { message = "MID 5 ICID 6" } }, function() end)
 print((loaded - from) * 1e3, (os.clock() - loaded) * 1e3)`;
 
-/** Of processor time: loading the file, and all until the first event is over. The best of some, since others use the machine. */
+/** Loading the file, and what follows until the first event is over. The best of some, since others use the machine. */
 function startMs(): { load: number; first: number } {
   const all = Array.from({ length: ATTEMPTS }, () => {
     const args = ['-e', PROGRAM.replace('arg[1]', JSON.stringify(join(BUILD, 'mailstitch.lua')))];
