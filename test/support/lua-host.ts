@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../../host/types.js';
 
-const LUA = 'lua5.4';
+export const LUA = 'lua5.4';
 const HOST = fileURLToPath(new URL('lua-host.lua', import.meta.url));
-const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+/** Where mailstitch.lua is. */
+export const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 
 /** Why the program cannot be run here; undefined if it can. */
 export const luaMissing = findMissing();
@@ -45,8 +46,8 @@ export interface LuaOutput {
   /** Why there is no transform at all. */
   fault?: string;
   stats?: Record<string, unknown>;
-  /** Bytes of the core's memory, each time it was asked for. */
-  memory: number[];
+  /** Bytes each time it was asked for: the core's memory, and all that Lua has after a full collection. */
+  memory: { core: number; lua: number }[];
 }
 
 export interface LuaOptions {
@@ -84,6 +85,11 @@ export class LuaSession {
   /** Any event, as it is written in Lua. */
   event(lua: string): this {
     return this.#add(`event ${lua}`);
+  }
+
+  /** Events of the next so many lines of a file; `source_type` is that of `eventsOf` in lua-engine.ts. */
+  lines(path: string, count: number): this {
+    return this.#add(`lines ${count} ${path}`);
   }
 
   tick(): this {
