@@ -2,7 +2,7 @@
  * How functions and globals of the module are called in Lua. A chunk has room for 200 local variables, and those are
  * what Lua reaches soonest, so the ones that are used most are local and the others members of `F` and `G`.
  *
- * Functions that sample traffic never came to are cold: they stay text until somebody calls them, outside of the chunk,
+ * Functions that usual traffic never came to are cold: they stay text until somebody calls them, outside of the chunk,
  * and reach nothing of it but `F`, `G` and the helpers.
  */
 import { type Profile, siteOf } from './profile.js';
@@ -93,9 +93,9 @@ function countUses(
   return names;
 }
 
-/** How often the load or store of `e` that is met most often is met. */
+/** How often the load or store of `e` that is met most often is met by usual traffic. */
 function hottest(e: Expression, profile: Profile): number {
-  let most = e.kind === 'load' || e.kind === 'store' ? siteOf(profile, e).count : 0;
+  let most = e.kind === 'load' || e.kind === 'store' ? siteOf(profile, e).usual : 0;
   for (const operand of operandsOf(e)) most = Math.max(most, hottest(operand, profile));
   return most;
 }
