@@ -6,13 +6,17 @@ local resting = {}
 local before = {}
 local places = {}
 local used = {} -- pages of each string that rest there still
-local newest = 0
+local oldest, newest = 1, 0 -- numbers of strings
 local strings = 0
 local at_work = 0 -- pages in M
 local packed, wanted = 0, 0 -- pages in strings, and how many of them rest there still
 
 local PLACE_BITS = 32
 local PLACE_MASK = (1 << PLACE_BITS) - 1
+-- A page at rest: its number, its words.
+local NUMBER_BYTES = 4
+local RECORD_BYTES = NUMBER_BYTES + PAGE_BYTES
+local RECORD = "<I4" .. ("i8"):rep(32)
 
 -- Places of 64 pages, all of them there: holes would make it a table that costs the collector twice as much.
 local function GROUP()
@@ -29,6 +33,14 @@ local function PLACE(n)
   return group and group[(n & 63) + 1]
 end
 
+-- Nothing of the string is wanted any more.
+local function DROP(string)
+  packed = packed - #resting[string] // RECORD_BYTES
+  resting[string] = nil
+  used[string] = nil
+  strings = strings - 1
+end
+
 local function UNPACK(n, place)
   local string = place >> PLACE_BITS
   local page = PAGE(n, unpack(WORDS, resting[string], place & PLACE_MASK))
@@ -36,12 +48,7 @@ local function UNPACK(n, place)
   wanted = wanted - 1
   local left = used[string] - 1
   used[string] = left
-  if left == 0 then
-    packed = packed - #resting[string] // PAGE_BYTES
-    resting[string] = nil
-    used[string] = nil
-    strings = strings - 1
-  end
+  if left == 0 then DROP(string) end
   return page
 end
 
@@ -64,14 +71,15 @@ local Memory = {
 
 M = setmetatable({}, Memory)
 
--- Makes one string of `parts`, pages with the numbers `numbers`.
-local function KEEP(numbers, parts, count)
+-- `count` pages rest in `bytes` from now on, `step` bytes each and the first of them at `first`.
+local function KEEP(bytes, count, numbers, first, step)
   newest = newest + 1
   strings = strings + 1
-  resting[newest] = concat(parts)
+  resting[newest] = bytes
   used[newest] = count
-  packed = packed + count
+  packed = packed + #bytes // RECORD_BYTES
   wanted = wanted + count
+  local place = newest << PLACE_BITS | first
   for k = 1, count do
     local n = numbers[k]
     local group = places[n >> 6]
@@ -79,37 +87,40 @@ local function KEEP(numbers, parts, count)
       group = GROUP()
       places[n >> 6] = group
     end
-    group[(n & 63) + 1] = newest << PLACE_BITS | (k - 1) * PAGE_BYTES + 1
+    group[(n & 63) + 1] = place
+    place = place + step
   end
 end
 
--- Strings that are mostly of pages which have been changed since: what rests there still goes into new ones.
+local function KEEP_RECORDS(numbers, parts, count)
+  if count > 0 then KEEP(concat(parts), count, numbers, 1 + NUMBER_BYTES, RECORD_BYTES) end
+end
+
+-- What still rests in the oldest strings goes into a new one: as many as it takes to fill one, but no more than a line can
+-- wait for.
 local MOST_IN_STRING = 256
-local MOST_STRINGS = 256
+local MOST_LOOKED_AT = 2048
 
 local function TIDY()
-  local numbers, parts, count = {}, {}, 0
-  local old = resting
-  resting = {}
-  used = {}
-  packed, wanted, strings = 0, 0, 0
-  local all = places
-  places = {}
-  for number, group in next, all do
-    for k, place in ipairs(group) do
-      if place then
-        local from = place & PLACE_MASK
-        count = count + 1
-        numbers[count] = number << 6 | k - 1
-        parts[count] = old[place >> PLACE_BITS]:sub(from, from + PAGE_BYTES - 1)
+  local numbers, parts, count, looked_at = {}, {}, 0, 0
+  while oldest <= newest and count < MOST_IN_STRING and looked_at < MOST_LOOKED_AT do
+    local bytes = resting[oldest]
+    if bytes then
+      for from = 1, #bytes, RECORD_BYTES do
+        local n = unpack("<I4", bytes, from)
+        if PLACE(n) == (oldest << PLACE_BITS | from + NUMBER_BYTES) then
+          count = count + 1
+          numbers[count] = n
+          parts[count] = bytes:sub(from, from + RECORD_BYTES - 1)
+        end
       end
+      looked_at = looked_at + #bytes // RECORD_BYTES
+      wanted = wanted - used[oldest]
+      DROP(oldest)
     end
-    if count >= MOST_IN_STRING then
-      KEEP(numbers, parts, count)
-      numbers, parts, count = {}, {}, 0
-    end
+    oldest = oldest + 1
   end
-  if count > 0 then KEEP(numbers, parts, count) end
+  KEEP_RECORDS(numbers, parts, count)
 end
 
 -- With more pages at work the collector takes longer, with fewer of them more have to come back. At 100 and at 1,500 open
@@ -121,25 +132,26 @@ local function REST()
   at_work = 0
   local numbers, parts, count = {}, {}, 0
   for n, page in next, before do
-    local bytes = pack(WORDS, list(page, 0, 31))
+    local bytes = pack(RECORD, n, list(page, 0, 31))
     -- what is all zeros needs no place
-    if bytes ~= ZEROS then
+    if bytes:find("[^\0]", 1 + NUMBER_BYTES) then
       count = count + 1
       numbers[count] = n
       parts[count] = bytes
     end
   end
-  if count > 0 then KEEP(numbers, parts, count) end
+  KEEP_RECORDS(numbers, parts, count)
   before = setmetatable(M, nil)
   M = setmetatable({}, Memory)
-  if packed > 2 * wanted + 4096 or strings > wanted // MOST_IN_STRING + MOST_STRINGS then TIDY() end
+  if packed > 2 * wanted + 8192 or strings > wanted // MOST_IN_STRING + 64 then TIDY() end
 end
 
--- What memory holds at first, from page `n` on: it rests.
+-- What memory holds at first, from page `n` on: it rests, for most of it nobody will ask.
 local function IMAGE(n, bytes)
   local numbers, count = {}, #bytes // PAGE_BYTES
   for k = 1, count do numbers[k] = n + k - 1 end
-  KEEP(numbers, { bytes }, count)
+  KEEP(bytes, count, numbers, 1, PAGE_BYTES)
+  oldest = newest + 1
 end
 
 -- A page that was never written, and need not be there to be filled with zeros.
