@@ -89,6 +89,11 @@ export abstract class Expressions extends Variables {
       case 'loop':
       case 'if':
         return this.resultOf(e);
+      case 'br':
+        // one that is not taken gives on what it would have taken along
+        if (e.condition !== undefined && e.value !== undefined) return this.resultOf(e);
+        this.statement(e);
+        return atom('0', { max: 0 });
       default:
         // what never ends, or gives nothing, in a place where a value is expected
         this.statement(e);
@@ -226,7 +231,7 @@ function asNumber(condition: Value): Value {
 /** Would evaluating something with these effects change the value, or do what a trap in it must come before? */
 function changes(effects: Effects, value: Value): boolean {
   if (value.constant !== undefined) return false;
-  if (value.readsMemory && effects.memory) return true;
+  if (value.readsMemory && (effects.memory || effects.globals)) return true;
   if (value.readsGlobals && effects.globals) return true;
   for (const local of value.locals) if (effects.locals.has(local)) return true;
   return false;

@@ -12,7 +12,7 @@ import {
 
 /** binaryen's own calls that its types do not tell of. */
 interface Untyped {
-  getMemoryInfo(): { initial: number };
+  getMemoryInfo(): { module: string; initial: number; max?: number };
   getNumMemorySegments(): number;
   getMemorySegmentInfoByIndex(index: number): { offset: number; data: ArrayBuffer; passive: boolean };
 }
@@ -73,6 +73,9 @@ export function readModule(wasm: Uint8Array): WasmModule {
 /** Reads a module that binaryen has. */
 export function readFrom(module: binaryen.Module): WasmModule {
   const more = module as unknown as Untyped;
+  const memory = more.getMemoryInfo();
+  if (memory.module !== '') throw new UnknownInstruction('an imported memory', 'the module');
+  if (memory.max !== undefined) throw new UnknownInstruction('a memory with a maximum', 'the module');
   const result: WasmModule = {
     functions: [],
     imports: [],
@@ -80,7 +83,7 @@ export function readFrom(module: binaryen.Module): WasmModule {
     exports: new Map(),
     table: new Map(),
     segments: [],
-    memoryPages: more.getMemoryInfo().initial,
+    memoryPages: memory.initial,
     start: undefined,
   };
   const signatures = new Map<string, string>();
@@ -123,6 +126,7 @@ function readGlobals(module: binaryen.Module): WasmGlobal[] {
   const globals: WasmGlobal[] = [];
   for (let i = 0; i < module.getNumGlobals(); i++) {
     const info = binaryen.getGlobalInfo(module.getGlobalByIndex(i));
+    if (info.module) throw new UnknownInstruction('an imported global', `global ${info.name}`);
     const value = readExpression(info.init, `global ${info.name}`);
     if (value.kind !== 'const') throw new UnknownInstruction(value.kind, `global ${info.name}`);
     globals.push({ name: info.name, type: value.type, isMutable: info.mutable, value: value.value });

@@ -110,7 +110,14 @@ function countTrailing(value: Value, bits: number, name: Name): Value {
 export function binary(op: string, left: Value, right: Value, name: Name): Value {
   const [type, operator] = op.split('.') as [string, string];
   const value = (type === 'i32' ? binary32 : binary64)(operator, left, right, name);
+  if (mayTrap(operator, right)) return { ...value, readsMemory: true };
   return alignedBy(operator, left, right) ? { ...value, aligned: true } : value;
+}
+
+/** Division by 0, and of the least number by -1. */
+function mayTrap(op: string, divisor: Value): boolean {
+  if (!/^(div|rem)_/.test(op)) return false;
+  return divisor.constant === undefined || divisor.constant < 1n || divisor.constant === BigInt(MAX_U32);
 }
 
 /** Is what the operator gives a multiple of 8 for certain? */

@@ -33,6 +33,7 @@ export interface Value {
   constant?: bigint;
   /** Locals that the text reads. */
   locals: ReadonlySet<number>;
+  /** Reads memory, or may trap for another reason: is evaluated where it stands. */
   readsMemory: boolean;
   readsGlobals: boolean;
 }

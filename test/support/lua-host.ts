@@ -9,15 +9,22 @@ const HOST = fileURLToPath(new URL('lua-host.lua', import.meta.url));
 /** Where mailstitch.lua is. */
 export const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 
-/** Why the program cannot be run here; undefined if it can. */
-export const luaMissing = findMissing();
+/** Why nothing of Lua can be run here; undefined if it can. */
+export const luaProgramMissing = findProgramMissing();
 
-function findMissing(): string | undefined {
+/** Why the stitcher cannot be run here. */
+export const luaMissing = luaProgramMissing ?? findBuildMissing();
+
+function findProgramMissing(): string | undefined {
   try {
     execFileSync(LUA, ['-v'], { stdio: 'ignore' });
+    return undefined;
   } catch {
     return `no ${LUA} on the PATH`;
   }
+}
+
+function findBuildMissing(): string | undefined {
   return existsSync(`${BUILD}mailstitch.lua`) ? undefined : 'no build/mailstitch.lua';
 }
 
