@@ -11,8 +11,8 @@ local SEEN = {
   LD1 = LD1, LD2 = LD2, LD4 = LD4, LD8 = LD8, ST1 = ST1, ST2 = ST2, ST4 = ST4, ST8 = ST8, COPY = COPY, FILL = FILL,
 }
 
-local function BEGIN_ANEW()
-  REST()
+local function BEGIN_ANEW(most)
+  REST(most)
   SEEN.M = M
 end
 

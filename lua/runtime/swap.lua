@@ -127,8 +127,10 @@ end
 -- messages this many cost least of 700 to 30,000 that were tried.
 local MOST_AT_WORK = 1300
 
-local function REST()
-  if at_work < MOST_AT_WORK then return end
+-- `most`: so many pages may be at work, by default those of above.
+local function REST(most)
+  most = most or MOST_AT_WORK
+  if at_work < most then return end
   at_work = 0
   local numbers, parts, count = {}, {}, 0
   for n, page in next, before do
@@ -143,7 +145,7 @@ local function REST()
   KEEP_RECORDS(numbers, parts, count)
   before = setmetatable(M, nil)
   M = setmetatable({}, Memory)
-  if packed > 2 * wanted + 8192 or strings > wanted // MOST_IN_STRING + 64 then TIDY() end
+  if packed > 2 * wanted + 6 * most or strings > wanted // MOST_IN_STRING + 64 then TIDY() end
 end
 
 -- What memory holds at first, from page `n` on: it rests, for most of it nobody will ask.

@@ -231,7 +231,7 @@ function asNumber(condition: Value): Value {
 /** Would evaluating something with these effects change the value, or do what a trap in it must come before? */
 function changes(effects: Effects, value: Value): boolean {
   if (value.constant !== undefined) return false;
-  if (value.readsMemory && (effects.memory || effects.globals)) return true;
+  if (value.readsMemory && (effects.memory || effects.globals || effects.leaves)) return true;
   if (value.readsGlobals && effects.globals) return true;
   for (const local of value.locals) if (effects.locals.has(local)) return true;
   return false;

@@ -39,6 +39,8 @@ export function translate(module: WasmModule, profile: Profile, runtime: readonl
     lines.push(`TABLE[${index}] = { "${names.member(name)}", "${signature}" }`);
   }
   lines.push(`GROW(${module.memoryPages})`);
+  const end = module.segments.reduce((most, { offset, data }) => Math.max(most, offset + data.length), 0);
+  lines.push(`CHECK(0, ${end})`);
   for (const { page, bytes } of imageOf(module.segments)) lines.push(`IMAGE(${page}, ${luaString(bytes)})`);
   if (module.start !== undefined) lines.push(`${names.function(module.start, false)}()`);
   lines.push('return EXPORTS {');
