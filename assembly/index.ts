@@ -15,6 +15,7 @@ export {
   outputLen,
   outputPtr,
   push,
+  pushLine,
   receiptsLen,
   receiptsPtr,
   resume,

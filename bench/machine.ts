@@ -18,11 +18,14 @@ export function describeMachine(): Machine {
   return { cpu: cpus()[0]?.model.trim() ?? 'unknown CPU', node: process.versions.node, commit: commit() };
 }
 
+/** Folders of what is measured, and of what measures. */
+const MEASURED = ['assembly', 'host', 'bench', 'fluent-bit', 'lua', 'vector'];
+
 function commit(): string {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    const changed = git('status', '--porcelain', '--', 'assembly', 'host', 'bench', 'fluent-bit') !== '';
+    const changed = git('status', '--porcelain', '--', ...MEASURED) !== '';
     return git('rev-parse', '--short=10', 'HEAD') + (changed ? ' with changes' : '');
   } catch {
     return 'unknown';

@@ -38,6 +38,8 @@ export interface StreamExports extends Record<string, unknown> {
   receiptsPtr(): number;
   receiptsLen(): number;
   push(len: number, nowMs: bigint): number;
+  /** The same for one whole line, with its line feed at the end and no other one in it. */
+  pushLine(len: number, nowMs: bigint): number;
   tick(nowMs: bigint): number;
   drain(nowMs: bigint): number;
   resume(): number;

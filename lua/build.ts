@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.js';
-import { sampleTraffic } from './sample-traffic.js';
+import { SAMPLES } from './sample-traffic.js';
 import { readModule } from './translate/module.js';
 import { profileOf } from './translate/profile.js';
 import { translate } from './translate/program.js';
@@ -19,7 +19,7 @@ const wasm = readFileSync(path('build/mailstitch.wasm'));
 const module = readModule(wasm);
 const core = translate(
   module,
-  profileOf(wasm, module, sampleTraffic),
+  profileOf(wasm, module, SAMPLES),
   RUNTIME.map((name) => text(`lua/runtime/${name}.lua`)),
 );
 const rooms = readdirSync(path('vector/mailstitch'))

@@ -15,8 +15,8 @@ local typer = require("mailstitch.times").typer
 
 local ABI_VERSION = 3
 local MOST_NOTES = 10
--- After so many events memory that was not in use since then goes to rest, where Lua's collector does not look at it.
-local REST_INTERVAL = 64
+-- After so many events memory that is not in use may go to rest, where Lua's collector does not look at it.
+local REST_INTERVAL = 16
 
 -- An instance of the module. `directory`: the only one that it may open files in, for a journal.
 local function start_core(directory)

@@ -110,6 +110,14 @@ export function push(len: i32, nowMs: i64): i32 {
   return work();
 }
 
+/** Input holds one whole line, its line feed at the end and no other one in it: for hosts that have lines, not bytes. */
+export function pushLine(len: i32, nowMs: i64): i32 {
+  begin(nowMs);
+  const end = input + len;
+  beginLines(nowMs, input - tail, end - 1, end);
+  return work();
+}
+
 /** Time has passed without lines. */
 export function tick(nowMs: i64): i32 {
   begin(nowMs);

@@ -1,14 +1,10 @@
-/** Programs that are no part of the project: named by a variable of the environment, or on the PATH. */
+/** What belongs to Fluent Bit, where it is there. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-/** A program, or why there is none. */
-export type Found = { program: string } | { missing: string };
+import { type Found, findProgram } from '../programs.js';
 
 /** The program that FLUENT_BIT names or that is on the PATH, or why there is nothing to run. */
 export function findFluentBit(): Found {
-  return find('FLUENT_BIT', 'fluent-bit');
+  return findProgram('FLUENT_BIT', 'fluent-bit');
 }
 
 /** The same for those who measure it. */
@@ -20,25 +16,7 @@ export function findMeasurable(): Found {
 
 /** The compiler of the runtime in Fluent Bit: named by WAMRC, or on the PATH. */
 export function findCompiler(): Found {
-  return find('WAMRC', 'wamrc');
-}
-
-function find(variable: string, name: string): Found {
-  const named = process.env[variable];
-  if (named)
-    return isExecutable(named) ? { program: named } : { missing: `${variable}=${named} is no program` };
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const program = folders.map((folder) => join(folder, name)).find(isExecutable);
-  return program ? { program } : { missing: `no ${name} on the PATH, and ${variable} names none` };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram('WAMRC', 'wamrc');
 }
 
 /** `5.1.1` */

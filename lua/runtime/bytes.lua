@@ -91,71 +91,77 @@ local function COPY_BACKWARDS(to, from, n)
   end
 end
 
--- Words `i` to `stop` of a page are what lies from word `j` of another one on, moved down by `s` bits.
-local function MOVE(page, i, stop, source, j, s)
-  if s == 0 then
-    for word = i, stop do
-      page[word] = source[j]
+-- Bytes from one place to another one that is not ahead of it in what is still to be read. What reaches over the end of
+-- a page goes on in the next one, since a page knows that; but word by word, so this is for a page's worth at most.
+local function MOVE(to, from, n)
+  local page, i, d = M[to >> 8], to >> 3 & 31, (to & 7) << 3
+  local source, j, s = M[from >> 8], from >> 3 & 31, (from & 7) << 3
+  local bits = n << 3
+  if d ~= 0 then
+    -- the rest of the first word
+    local w = source[j] >> s
+    if s > d and s + bits > 64 then w = w | source[j + 1] << (64 - s) end
+    local room = 64 - d
+    if bits <= room then
+      local mask = ~(-1 << bits) << d
+      page[i] = page[i] & ~mask | w << d & mask
+      return
+    end
+    page[i] = page[i] & ~(-1 << d) | w << d
+    bits = bits - room
+    i = i + 1
+    s = s + room
+    if s >= 64 then
+      s = s - 64
       j = j + 1
     end
+  end
+  local stop = i + (bits >> 6)
+  bits = bits & 63
+  if s == 0 then
+    while i < stop do
+      page[i] = source[j]
+      i = i + 1
+      j = j + 1
+    end
+    if bits == 0 then return end
+    local high = -1 << bits
+    page[i] = page[i] & high | source[j] & ~high
     return
   end
   local up = 64 - s
   local w = source[j] >> s
-  for word = i, stop do
+  while i < stop do
     j = j + 1
     local following = source[j]
-    page[word] = w | following << up
+    page[i] = w | following << up
     w = following >> s
+    i = i + 1
   end
+  if bits == 0 then return end
+  if bits > up then w = w | source[j + 1] << up end
+  local high = -1 << bits
+  page[i] = page[i] & high | w & ~high
 end
+
+local FEW = 128
 
 local function COPY(to, from, n)
   local size = pages << 16
   if to + n > size or from + n > size then OUTSIDE() end
   if n == 0 or to == from then return end
   if to > from and to < from + n then return COPY_BACKWARDS(to, from, n) end
-  local d = to & 7
-  local bits = n << 3
-  if d ~= 0 or n < 8 then
-    -- up to the next word
-    local page, i = M[to >> 8], to >> 3 & 31
-    local source, j, s = M[from >> 8], from >> 3 & 31, (from & 7) << 3
-    d = d << 3
-    local room = 64 - d
-    if bits < room then room = bits end
-    local w = source[j] >> s
-    if s + room > 64 then w = w | source[j + 1] << (64 - s) end
-    local mask = room == 64 and -1 or ~(-1 << room)
-    page[i] = page[i] & ~(mask << d) | (w & mask) << d
-    if room == bits then return end
-    room = room >> 3
-    to = to + room
-    from = from + room
-    n = n - room
-  end
-  while n >= 8 do
-    local page, i = M[to >> 8], to >> 3 & 31
-    local source, j, s = M[from >> 8], from >> 3 & 31, (from & 7) << 3
-    local count = n >> 3
-    if count > 32 - i then count = 32 - i end
-    -- the last word may need one of the next page, which the page finds
-    if count > 32 - j then count = 32 - j end
-    MOVE(page, i, i + count - 1, source, j, s)
-    count = count << 3
+  while n > FEW do
+    -- to where the first of both pages ends
+    local count = 256 - (to & 255)
+    if 256 - (from & 255) < count then count = 256 - (from & 255) end
+    if count > n then count = n end
+    MOVE(to, from, count)
     to = to + count
     from = from + count
     n = n - count
   end
-  if n > 0 then
-    local page, i = M[to >> 8], to >> 3 & 31
-    local source, j, s = M[from >> 8], from >> 3 & 31, (from & 7) << 3
-    bits = n << 3
-    local w = source[j] >> s
-    if s + bits > 64 then w = w | source[j + 1] << (64 - s) end
-    local high = -1 << bits
-    page[i] = page[i] & high | w & ~high
-  end
+  if n > 0 then MOVE(to, from, n) end
 end
 
 local function FILL(to, value, n)

@@ -45,13 +45,12 @@ local Absent = {
 local setmetatable, next = setmetatable, next
 local unpack, pack, list, concat = string.unpack, string.pack, table.unpack, table.concat
 
+local WORDS = "<" .. ("i8"):rep(32)
+local ZEROS = ("\0"):rep(PAGE_BYTES)
+
 local function PAGE(n, a, b, c, d, e, f, g, h, i, j, k, l, m, o, p, q, r, s, t, u, v, w, x, y, z, A, B, C, D, E, F, G)
   return setmetatable({
     [0] = a, b, c, d, e, f, g, h, i, j, k, l, m, o, p, q, r, s, t, u, v, w, x, y, z, A, B, C, D, E, F, G,
     n = n,
   }, Page)
-end
-
-local function EMPTY(n)
-  return PAGE(n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 end

@@ -74,7 +74,7 @@ export function store(
 ): void {
   const address = addressOf(pointer, offset);
   const word = wordOf(pointer, address, offset, bytes, site, lines);
-  if (word === undefined && (site.count === 0 || bytes === 8)) {
+  if (word === undefined && (site.count === 0 || (bytes === 8 && site.inWord < 0.5 * site.count))) {
     lines.emit(`ST${bytes}(${address.text}, ${value.text})`);
     return;
   }
@@ -87,6 +87,11 @@ export function store(
   }
   const a = lines.name(address);
   const v = lines.name(value);
+  if (bytes === 8) {
+    const inWord = `M[${a.text} >> 8][${a.text} >> 3 & 31] = ${v.text}`;
+    lines.emit(`if ${a.text} & 7 == 0 then ${inWord} else ST8(${a.text}, ${v.text}) end`);
+    return;
+  }
   const s = lines.name(made(`(${a.text} & 7) << 3`, Level.shift, [a]));
   if (bytes > 1) lines.emit(`if ${s.text} <= ${64 - bytes * 8} then`);
   merge(`M[${a.text} >> 8]`, `${a.text} >> 3 & 31`, s.text, bytes, v, lines);

@@ -6,9 +6,11 @@ export interface Effects {
   locals: ReadonlySet<number>;
   memory: boolean;
   globals: boolean;
+  /** It may go elsewhere, so that nothing behind it is evaluated. */
+  leaves: boolean;
 }
 
-const NONE: Effects = { locals: new Set(), memory: false, globals: false };
+const NONE: Effects = { locals: new Set(), memory: false, globals: false, leaves: false };
 const known = new WeakMap<Expression, Effects>();
 
 export function effectsOf(expression: Expression): Effects {
@@ -24,13 +26,15 @@ function find(e: Expression): Effects {
   const isCall = e.kind === 'call' || e.kind === 'call_indirect' || e.kind === 'memory.grow';
   const memory = isCall || e.kind === 'store' || e.kind === 'memory.copy' || e.kind === 'memory.fill';
   const globals = isCall || e.kind === 'global.set';
-  if (below.length === 0 && !memory && !globals && e.kind !== 'local.set') return NONE;
+  const leaves = e.kind === 'br' || e.kind === 'br_table' || e.kind === 'return' || e.kind === 'unreachable';
+  if (below.length === 0 && !memory && !globals && !leaves && e.kind !== 'local.set') return NONE;
   const locals = new Set(below.flatMap((one) => [...one.locals]));
   if (e.kind === 'local.set') locals.add(e.index);
   return {
     locals,
     memory: memory || below.some((one) => one.memory),
     globals: globals || below.some((one) => one.globals),
+    leaves: leaves || below.some((one) => one.leaves),
   };
 }
 
@@ -41,5 +45,6 @@ export function effectsOfAll(expressions: Expression[]): Effects {
     locals: new Set(all.flatMap((one) => [...one.locals])),
     memory: all.some((one) => one.memory),
     globals: all.some((one) => one.globals),
+    leaves: all.some((one) => one.leaves),
   };
 }

@@ -4,39 +4,26 @@ import { type Profile, siteOf } from './profile.js';
 import { type Expression, operandsOf, type WasmFunction } from './tree.js';
 
 /** More variables would not leave enough for those of the function itself. */
-const MOST_KEPT = 20;
-/** Keeping a word costs about as much as this many accesses save. */
-const COST = 1;
+const MOST_KEPT = 24;
 
-/** Locals through which fields are read or written more often than they are set, the most used ones first. */
+/** Locals through which fields are read or written at more than one place, the most used ones. */
 export function keptWords(f: WasmFunction, profile: Profile): ReadonlySet<number> {
+  const places = new Map<number, number>();
   const uses = new Map<number, number>();
-  const sets = new Map<number, number>();
-  const add = (to: Map<number, number>, index: number, n: number) => to.set(index, (to.get(index) ?? 0) + n);
-  /** `near`: how often what stands around is met, as far as it is known. Returns the same of `e`. */
-  const walk = (e: Expression, near: number): number => {
-    let count = near;
-    for (const operand of operandsOf(e)) count = walk(operand, count);
-    if (e.kind === 'load' || e.kind === 'store') {
-      const site = siteOf(profile, e);
-      count = site.count;
-      const { pointer } = e;
-      if (pointer.kind === 'local.get' && isField(site, e.offset, e.bytes))
-        add(uses, pointer.index, site.count);
-      if (pointer.kind === 'local.set' && isField(site, e.offset, e.bytes))
-        add(uses, pointer.index, site.count);
-    }
-    if (e.kind === 'local.set') add(sets, e.index, count);
-    return count;
+  const walk = (e: Expression): void => {
+    operandsOf(e).forEach(walk);
+    if (e.kind !== 'load' && e.kind !== 'store') return;
+    const { pointer } = e;
+    const site = siteOf(profile, e);
+    if (pointer.kind !== 'local.get' && pointer.kind !== 'local.set') return;
+    if (!isField(site, e.offset, e.bytes)) return;
+    places.set(pointer.index, (places.get(pointer.index) ?? 0) + 1);
+    uses.set(pointer.index, (uses.get(pointer.index) ?? 0) + site.count);
   };
-  walk(f.body, 0);
-  const hot = Math.max(0, ...uses.values());
+  walk(f.body);
   return new Set(
     [...uses]
-      .filter(
-        ([index, n]) =>
-          n > 0 && n > COST * ((sets.get(index) ?? 0) + (index < f.params.length ? hot / 4 : 0)),
-      )
+      .filter(([index]) => (places.get(index) as number) > 1)
       .sort((a, b) => b[1] - a[1])
       .slice(0, MOST_KEPT)
       .map(([index]) => index),

@@ -33,11 +33,18 @@ export function compare(op: string, left: Value, right: Value): Value | undefine
     const a = clean(left);
     const b = clean(right);
     const isPlain = sign !== 's' || (a.max < 0x80000000 && b.max < 0x80000000);
+    if (!isPlain && b.constant === 0n && (name === 'lt' || name === 'ge')) {
+      // whether it is negative is whether its highest bit is set
+      const isNegative = made(infix(a, '>=', SIGN_BIT, Level.compare), Level.compare, [left]);
+      return name === 'lt' ? isNegative : made(infix(a, '<', SIGN_BIT, Level.compare), Level.compare, [left]);
+    }
     return isPlain ? condition(a, b) : condition(biased32(a), biased32(b));
   }
   const isPlain = sign !== 'u' || (left.max < INFINITE && right.max < INFINITE);
   return isPlain ? condition(left, right) : condition(biased64(left), biased64(right));
 }
+
+const SIGN_BIT = constant32(0x80000000n);
 
 /** Signed order is the unsigned order of these. */
 function biased32(value: Value): Value {

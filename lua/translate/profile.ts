@@ -8,6 +8,8 @@ import { type Expression, operandsOf, type WasmModule } from './tree.js';
 
 export interface Site {
   count: number;
+  /** How often in the first workload, which is what users do. */
+  usual: number;
   /** How often the pointer, without the offset, was a multiple of 8. */
   aligned: number;
   /** How often all of its bytes were in one word. */
@@ -16,24 +18,24 @@ export interface Site {
 
 export type Profile = ReadonlyMap<Expression, Site>;
 
-/** Works with a module: gets its exports and a memory to put lines into. */
+/** Works with a module. */
 export type Workload = (exports: WebAssembly.Exports) => void;
 
-const NEVER: Site = { count: 0, aligned: 0, inWord: 0 };
+const NEVER: Site = { count: 0, usual: 0, aligned: 0, inWord: 0 };
 
 /** What was seen of a load or store. */
 export function siteOf(profile: Profile, expression: Expression): Site {
   return profile.get(expression) ?? NEVER;
 }
 
-/** Runs the module `wasm` with every load and store counted; `module` is what was read of it. */
-export function profileOf(wasm: Uint8Array, module: WasmModule, workload: Workload): Profile {
+/** Has each of `workloads` work with the module `wasm`, every load and store counted; `module` is what was read of it. */
+export function profileOf(wasm: Uint8Array, module: WasmModule, workloads: readonly Workload[]): Profile {
   const instrumented = binaryen.readBinary(wasm);
   instrumented.setFeatures(binaryen.Features.BulkMemory);
   instrumented.runPasses(['instrument-memory', 'remove-unused-module-elements']);
   const sites: Site[] = [];
   const note = (id: number, bytes: number, offset: number, pointer: number): number => {
-    sites[id] ??= { count: 0, aligned: 0, inWord: 0 };
+    sites[id] ??= { count: 0, usual: 0, aligned: 0, inWord: 0 };
     const site = sites[id] as Site;
     site.count++;
     if ((pointer & 7) === 0) site.aligned++;
@@ -41,7 +43,10 @@ export function profileOf(wasm: Uint8Array, module: WasmModule, workload: Worklo
     return pointer;
   };
   const compiled = new WebAssembly.Module(instrumented.emitBinary() as Uint8Array<ArrayBuffer>);
-  workload(new WebAssembly.Instance(compiled, importsOf(compiled, note)).exports);
+  for (const [i, workload] of workloads.entries()) {
+    workload(new WebAssembly.Instance(compiled, importsOf(compiled, note)).exports);
+    if (i === 0) for (const site of sites) if (site !== undefined) site.usual = site.count;
+  }
   const found = matched(module, readFrom(instrumented), sites);
   instrumented.dispose();
   return found;

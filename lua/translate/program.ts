@@ -4,6 +4,7 @@
  */
 import { ModuleBounds } from './bounds.js';
 import { FunctionWriter } from './function.js';
+import { imageOf } from './image.js';
 import { Names } from './names.js';
 import type { Profile } from './profile.js';
 import { luaString } from './strings.js';
@@ -16,14 +17,8 @@ const ROUNDS = 4;
 /** `runtime`: the helpers that stand in front. Throws UnknownInstruction where a module has what is not known here. */
 export function translate(module: WasmModule, profile: Profile, runtime: readonly string[]): string {
   const names = new Names(module, profile);
-  let bounds = new ModuleBounds(module);
-  let bodies: string[] = [];
-  for (let round = 1; ; round++) {
-    bodies = module.functions.map((f) => new FunctionWriter(f, names, bounds, profile).write());
-    if (round >= ROUNDS && !bounds.foundUnaligned) break;
-    bounds = new ModuleBounds(module, bounds);
-  }
-  const lines = [...runtime, 'local F, G = {}, {}'];
+  const bodies = translateFunctions(module, names, profile);
+  const lines = [...runtime];
   for (const locals of [names.localFunctions, names.localGlobals]) {
     if (locals.length > 0) lines.push(`local ${locals.join(', ')}`);
   }
@@ -33,19 +28,46 @@ export function translate(module: WasmModule, profile: Profile, runtime: readonl
     lines.push(`${names.global(name)} = ${constant.text}`);
   }
   for (const { name, module: from, base } of module.imports) {
-    lines.push(`${names.function(name)} = IMPORTED(imports, "${from}", "${base}")`);
+    lines.push(`${names.function(name, false)} = IMPORTED(imports, "${from}", "${base}")`);
   }
-  module.functions.forEach((f, i) => {
-    lines.push(`${names.function(f.name)} = ${bodies[i]} -- ${f.name}`);
-  });
+  for (const [i, f] of module.functions.entries()) {
+    if (!names.isCold(f)) lines.push(`${names.function(f.name, false)} = ${bodies[i]}`);
+  }
+  for (const name of names.localFunctions) lines.push(`F.${name} = ${name}`);
+  lines.push(...coldFunctions(module, names, bodies));
   for (const [index, { name, signature }] of module.table) {
-    lines.push(`TABLE[${index}] = { ${names.function(name)}, "${signature}" }`);
+    lines.push(`TABLE[${index}] = { "${names.member(name)}", "${signature}" }`);
   }
   lines.push(`GROW(${module.memoryPages})`);
-  for (const { offset, data } of module.segments) lines.push(`WRITE(${offset}, ${luaString(data)})`);
-  if (module.start !== undefined) lines.push(`${names.function(module.start)}()`);
-  lines.push('return {');
-  for (const [name, target] of module.exports) lines.push(`  ["${name}"] = ${names.function(target)},`);
-  lines.push('  rest = REST,', '  write = WRITE,', '  read = READ,', '  memoryBytes = MEMORY_BYTES,', '}');
+  const end = module.segments.reduce((most, { offset, data }) => Math.max(most, offset + data.length), 0);
+  lines.push(`CHECK(0, ${end})`);
+  for (const { page, bytes } of imageOf(module.segments)) lines.push(`IMAGE(${page}, ${luaString(bytes)})`);
+  if (module.start !== undefined) lines.push(`${names.function(module.start, false)}()`);
+  lines.push('return EXPORTS {');
+  for (const [name, target] of module.exports) lines.push(`  ["${name}"] = "${names.member(target)}",`);
+  lines.push('}');
   return `${lines.join('\n')}\n`;
+}
+
+function translateFunctions(module: WasmModule, names: Names, profile: Profile): string[] {
+  let bounds = new ModuleBounds(module);
+  for (let round = 1; ; round++) {
+    const bodies = module.functions.map((f) => new FunctionWriter(f, names, bounds, profile).write());
+    if (round >= ROUNDS && !bounds.foundUnaligned) return bodies;
+    bounds = new ModuleBounds(module, bounds);
+  }
+}
+
+/** One text of all of them, and where in it each stands. */
+function coldFunctions(module: WasmModule, names: Names, bodies: readonly string[]): string[] {
+  const places: string[] = [];
+  let text = '';
+  for (const [i, f] of module.functions.entries()) {
+    if (!names.isCold(f)) continue;
+    const body = bodies[i] as string;
+    places.push(`${names.member(f.name)} = ${(text.length + 1) * 2 ** 32 + text.length + body.length}`);
+    text += body;
+  }
+  if (text.includes(']==]')) throw new Error('a text of Lua cannot stand in brackets');
+  return [`COLD([==[${text}]==], { ${places.join(', ')} })`];
 }

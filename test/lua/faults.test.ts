@@ -107,7 +107,7 @@ function suite(): void {
     const log = message(5).split('\n').filter(Boolean);
 
     it('loses no event, says so once a second, and is not called again', () => {
-      const session = new LuaSession({ clock: 'event' }, LATER_MS, { before: STOPS_AT('push', 4) });
+      const session = new LuaSession({ clock: 'event' }, LATER_MS, { before: STOPS_AT('pushLine', 4) });
       for (const text of log) session.log({ message: text });
       const { logs, errors } = session.tick().tick().shutdown().run();
       expect(logs).toEqual(log.slice(3).map((text) => ({ message: text })));

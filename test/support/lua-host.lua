@@ -7,10 +7,11 @@
 --                       begins anew
 --   now 1773652600      seconds, until the next one
 --   event {log={...}}   as Vector makes them: times are tables, null is ""
+--   lines 1000 PATH     events of the next so many lines of a file, which begin where the ones before ended
 --   tick                the timer
 --   shutdown
 --   stats               prints what `mail.stats()` gives
---   memory              prints the bytes of the core's memory
+--   memory              prints the bytes of the core's memory, and of all that Lua has
 
 local GC_INTERVAL = 16
 
@@ -144,6 +145,18 @@ function commands.event(rest)
   run(hooks.process, expression(rest, "=event"), emit)
 end
 
+local open_files = {}
+
+function commands.lines(rest)
+  local count, path = rest:match("^(%d+) (.*)$")
+  local file = open_files[path] or assert(files.open(path, "rb"))
+  open_files[path] = file
+  for _ = 1, tonumber(count) do
+    local line = assert(file:read("l"), "the file has no more lines")
+    run(hooks.process, { log = { message = line, source_type = "socket" } }, emit)
+  end
+end
+
 function commands.tick()
   run(hooks.tick, emit)
 end
@@ -157,7 +170,9 @@ function commands.stats()
 end
 
 function commands.memory()
-  print_line("memory", ("%d"):format(mail.memory_bytes()))
+  collectgarbage "collect"
+  local lua_bytes = math.floor(collectgarbage "count" * 1024)
+  print_line("memory", ('{"core":%d,"lua":%d}'):format(mail.memory_bytes(), lua_bytes))
 end
 
 for line in input:lines() do

@@ -6,7 +6,8 @@ import type { Settings } from '../../host/types.js';
 
 export const LUA = 'lua5.4';
 const HOST = fileURLToPath(new URL('lua-host.lua', import.meta.url));
-const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+/** Where mailstitch.lua is. */
+export const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 
 /** Why nothing of Lua can be run here; undefined if it can. */
 export const luaProgramMissing = findProgramMissing();
@@ -52,8 +53,8 @@ export interface LuaOutput {
   /** Why there is no transform at all. */
   fault?: string;
   stats?: Record<string, unknown>;
-  /** Bytes of the core's memory, each time it was asked for. */
-  memory: number[];
+  /** Bytes each time it was asked for: the core's memory, and all that Lua has after a full collection. */
+  memory: { core: number; lua: number }[];
 }
 
 export interface LuaOptions {
@@ -91,6 +92,11 @@ export class LuaSession {
   /** Any event, as it is written in Lua. */
   event(lua: string): this {
     return this.#add(`event ${lua}`);
+  }
+
+  /** Events of the next so many lines of a file; `source_type` is that of `eventsOf` in lua-engine.ts. */
+  lines(path: string, count: number): this {
+    return this.#add(`lines ${count} ${path}`);
   }
 
   tick(): this {

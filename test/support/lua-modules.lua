@@ -97,7 +97,7 @@ function commands.each(rest)
 end
 
 function commands.rest(times)
-  for _ = 1, tonumber(times) do exports.rest() end
+  for _ = 1, tonumber(times) do exports.rest(0) end
   return "rested"
 end
 

@@ -36,7 +36,7 @@ end
 
 -- A function that gives an event to the module; true if it belongs to no message. `finish` is of output.lua.
 local function input_of(core, settings, finish)
-  local write, push, origin = core.write, core.push, core.origin
+  local write, push, push_line, origin = core.write, core.push, core.pushLine, core.origin
   local input_ptr, input_cap = core.inputPtr(), core.inputCap()
   local header_of = headers.header_maker()
   local host_key = text_or_nil(settings.host_key)
@@ -58,7 +58,7 @@ local function input_of(core, settings, finish)
     local len = #text
     if len <= input_cap then
       write(input_ptr, text)
-      return finish(push(len, now), emit, false)
+      return finish(push_line(len, now), emit, false)
     end
     local is_passed = false
     for from = 1, len, input_cap do
