@@ -48,11 +48,11 @@ const BODIES: Record<string, string> = {
   'load:before': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16))
       (block (result i32) (i32.store (i32.const 16) (local.get 1)) (i32.load (i32.const 16))))`,
   'load:copied': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 20))
-      (block $out (result i32) (memory.copy (i32.const 20) (i32.const 16) (i32.const 4))
-        (br_if $out (local.get 1) (local.get 1))))`,
+      (if (result i32) (local.get 1)
+        (then (memory.copy (i32.const 20) (i32.const 16) (i32.const 4)) (local.get 1)) (else (local.get 0))))`,
   'load:filled': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16))
-      (block $out (result i32) (memory.fill (i32.const 16) (local.get 1) (i32.const 4))
-        (br_if $out (local.get 1) (local.get 1))))`,
+      (if (result i32) (local.get 1)
+        (then (memory.fill (i32.const 16) (local.get 1) (i32.const 4)) (local.get 1)) (else (local.get 0))))`,
   'load:called': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16)) (call $changes))`,
   'global:before': `(i32.sub (global.get $g) (call $changes))`,
   'global:set': `(global.set $g (local.get 0)) (i32.sub (global.get $g)
