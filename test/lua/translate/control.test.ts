@@ -212,17 +212,19 @@ withLua((lua) => {
       await expectSame(lua, trial.each('run', [0n, 1n, 77n, -1n, 1n << 63n]));
     });
 
-    it('240 functions, 240 globals', async () => {
-      const trial = new Trial(`(module (memory 1)
+    const allOfThem = ({ f239 }: WebAssembly.Exports) => (f239 as CallableFunction)(1);
+    it.each([undefined, allOfThem])('240 functions, 240 globals, made for %s', async (workload) => {
+      const text = `(module (memory 1)
         ${many(240, (i) => `(global $g${i} (mut i32) (i32.const ${i * 3}))`).join('\n')}
         (global $fixed i64 (i64.const -7))
         ${many(
           240,
           (i) => `(func $f${i} (export "f${i}") (param i32) (result i32)
-            (global.set $g${i} (i32.add (global.get $g${(i * 7 + 1) % 240}) (local.get 0)))
+            (i32.store (i32.const 64) (local.get 0)) (global.set $g${i} (i32.add (global.get $g${(i * 7 + 1) % 240}) (local.get 0)))
             ${i === 0 ? '(global.get $g0)' : `(i32.xor (global.get $g${i}) (call $f${i - 1} (i32.add (local.get 0) (i32.const 3))))`})`,
         ).join('\n')}
-        (func (export "fixed") (result i64) (global.get $fixed)))`);
+        (func (export "fixed") (result i64) (global.get $fixed)))`;
+      const trial = new Trial(text, workload);
       for (const i of [0, 10, 44, 45, 46, 69, 70, 71, 199, 239, 239]) trial.each(`f${i}`, NUMBERS);
       await expectSame(lua, trial.call('fixed'));
     });
