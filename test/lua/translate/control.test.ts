@@ -1,5 +1,6 @@
 /** What leads from one instruction to the next, and what a module has besides: calls, tables, globals, imports. */
 import { describe, expect, it } from 'vitest';
+import type { Workload } from '../../../lua/translate/profile.js';
 import { assembled, expectSame, Trial, translated, withLua } from '../../support/lua-modules.js';
 
 const NUMBERS = [0, 1, 2, 3, 4, 5, 9, 99, 0x7fffffff, 0x80000000, -1];
@@ -213,7 +214,8 @@ withLua((lua) => {
     });
 
     const allOfThem = ({ f239 }: WebAssembly.Exports) => (f239 as CallableFunction)(1);
-    it.each([undefined, allOfThem])('240 functions, 240 globals, made for %s', async (workload) => {
+    const workloads: [string, Workload?][] = [['nothing'], ['all of them', allOfThem]];
+    it.each(workloads)('240 functions, 240 globals, made for %s', async (_, workload) => {
       const text = `(module (memory 1)
         ${many(240, (i) => `(global $g${i} (mut i32) (i32.const ${i * 3}))`).join('\n')}
         (global $fixed i64 (i64.const -7))

@@ -1,5 +1,6 @@
 /** Memory as a whole in Lua: copies, fills, growth, segments, and pages that go to rest and come back. */
 import { describe, it } from 'vitest';
+import type { Workload } from '../../../lua/translate/profile.js';
 import { assembled, expectSame, segment, Trial, withLua } from '../../support/lua-modules.js';
 
 const PAGE = 256;
@@ -180,17 +181,19 @@ withLua((lua) => {
           (local.set $sum (i64.add (local.get $sum) (i64.load offset=4 (local.get $p))))
           (br_if $next (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 8))) (local.get $end))))
         (local.get $sum))`;
-    const workloads = [undefined, 64, 61].map((pointer) => {
-      if (pointer === undefined) return undefined;
-      return (exports: WebAssembly.Exports) => {
-        for (let i = 0; i < 50; i++) {
-          (exports.run as CallableFunction)(pointer, i % 2);
-          (exports.sum as CallableFunction)(pointer, pointer + 80);
-        }
-      };
-    });
+    const workload = (pointer: number) => (exports: WebAssembly.Exports) => {
+      for (let i = 0; i < 50; i++) {
+        (exports.run as CallableFunction)(pointer, i % 2);
+        (exports.sum as CallableFunction)(pointer, pointer + 80);
+      }
+    };
+    const workloads: [string, Workload?][] = [
+      ['nothing'],
+      ['aligned ones', workload(64)],
+      ['unaligned ones', workload(61)],
+    ];
 
-    it.each(workloads)('under pointers that were taken before, made for %s', async (workload) => {
+    it.each(workloads)('under pointers that were taken before, made for %s', async (_, workload) => {
       const trial = new Trial(`(module ${afterGrowth})`, workload);
       const pointers = [0, 8, END - 16, END - 8, END - 3, END, END + 1, END + 8, END + 13, 2 * END - 4];
       for (const pointer of pointers) trial.call('run', pointer, 0);
