@@ -8,6 +8,8 @@ type ResultType = NumberType | 'none';
 export interface Signature {
   name: string;
   result: ResultType;
+  /** In the table, if it is there. */
+  index: number | undefined;
 }
 
 const ARITHMETIC = 'add sub and or xor mul shl shr_u shr_s rotl rotr'.split(' ');
@@ -280,11 +282,11 @@ export class ExpressionWriter {
   #call(type: ResultType, depth: number): string {
     const callable = this.#callable.filter(({ result }) => result === type);
     if (callable.length === 0) return type === 'none' ? '(nop)' : this.#leaf(type);
-    const { name } = this.#choices.of(callable);
+    const { name, index } = this.#choices.of(callable);
     const args = `${this.pointer(depth - 1)} ${this.number('i32', depth - 1)} ${this.number('i64', depth - 1)}`;
-    if (!this.#choices.oneIn(3)) return `(call ${name} ${args})`;
-    const index = this.#choices.oneIn(10) ? this.#leaf('i32') : `(i32.const ${name.slice(2)})`;
-    return `(call_indirect (type $${type}) ${args} ${index})`;
+    if (index === undefined || !this.#choices.oneIn(3)) return `(call ${name} ${args})`;
+    const element = this.#choices.oneIn(10) ? this.#leaf('i32') : `(i32.const ${index})`;
+    return `(call_indirect (type $${type}) ${args} ${element})`;
   }
 
   /** A branch to a label that wants what there is. */

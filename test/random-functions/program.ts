@@ -53,19 +53,20 @@ export class Program {
     this.workload = choices.of(['none', 'same', 'aligned'] as const);
     const far = this.workload === 'none' ? AT_END : OUTSIDE;
     const functions: Signature[] = [];
+    const open: string[] = [];
     let text = '';
     for (let count = 1 + choices.below(MOST_FUNCTIONS); functions.length < count; ) {
+      const name = `$f${functions.length}`;
       const result = choices.of(['i32', 'i64', 'none'] as const);
-      text += functionText(
-        `$f${functions.length}`,
-        result,
-        new ExpressionWriter(choices, functions, result, far),
-      );
-      functions.push({ name: `$f${functions.length}`, result });
+      const writer = new ExpressionWriter(choices, functions, result, far);
+      // of what nobody else can call, the translator knows all arguments
+      const isOpen = functions.length === count - 1 || !choices.oneIn(2);
+      text += functionText(name, result, isOpen, writer);
+      functions.push({ name, result, index: isOpen ? open.length : undefined });
+      if (isOpen) open.push(name);
     }
-    const names = functions.map(({ name }) => name);
-    this.text = `(module ${HEAD}\n(table ${names.length} funcref) (elem (i32.const 0) ${names.join(' ')})\n${text})`;
-    this.calls = names.flatMap((name) =>
+    this.text = `(module ${HEAD}\n(table ${open.length} funcref) (elem (i32.const 0) ${open.join(' ')})\n${text})`;
+    this.calls = open.flatMap((name) =>
       Array.from({ length: CALLS }, () => ({
         name: name.slice(1),
         args: [choices.of([...POINTERS, ...far]), choices.of(WORDS), choices.of(LONGS)] as Call['args'],
@@ -111,12 +112,18 @@ export class Program {
   }
 }
 
-function functionText(name: string, result: Signature['result'], writer: ExpressionWriter): string {
+function functionText(
+  name: string,
+  result: Signature['result'],
+  isOpen: boolean,
+  writer: ExpressionWriter,
+): string {
   const own = (type: 'i32' | 'i64') => LOCALS[type].slice(1).map((local) => `(local ${local} ${type})`);
   const counters = Array.from({ length: MOST_LOOPS }, (_, i) => `(local $n${i} i32)`);
   const locals = [...own('i32'), ...own('i64'), '(local $q i32) (local $r i32)', ...counters].join(' ');
   const value = result === 'none' ? '' : writer.number(result, DEPTH);
-  return `(func ${name} (export "${name.slice(1)}") (param $p i32) (param $a i32) (param $b i64) ${resultText(result)}
+  const open = isOpen ? `(export "${name.slice(1)}")` : '';
+  return `(func ${name} ${open} (param $p i32) (param $a i32) (param $b i64) ${resultText(result)}
     ${locals}\n${writer.statements(DEPTH)}\n${value})\n`;
 }
 

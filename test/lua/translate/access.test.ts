@@ -63,6 +63,7 @@ const POINTERS: Record<string, (access: (pointer: string) => string) => string> 
   dirty: (access) => access('(i32.sub (i32.add (local.get $p) (i32.const 9)) (i32.const 9))'),
   // kept in a variable of its own, with its page and word
   kept: (access) => `(local.set $q (local.get $p)) ${access('(local.get $q)')}`,
+  called: (access) => `(local.set $q (call $same (local.get $p))) ${access('(local.get $q)')}`,
   set: (access) => access('(local.tee $q (local.get $p))'),
   // known to be a multiple of 8
   aligned: (access) => access('(i32.and (local.get $p) (i32.const -8))'),
@@ -79,7 +80,8 @@ const pattern = (from: number, end: number) =>
     range(from, end).map((at) => ((at * 37) % 255) + 1),
   );
 
-const MEMORY = `(memory (export "memory") 1) ${pattern(0, 800)} ${pattern(END - 300, END)}`;
+const MEMORY = `(memory (export "memory") 1) ${pattern(0, 800)} ${pattern(END - 300, END)}
+  (func $same (param i32) (result i32) (local.get 0))`;
 
 /** Loads, by name. */
 function loadsModule(): string {

@@ -14,6 +14,8 @@ const BODIES: Record<string, string> = {
         (i32.sub (local.get 1) (i32.const 5))))))`,
   'br:kept': `(block $out (result i32)
       (i32.add (br_if $out (local.tee $n (i32.add (local.get 0) (i32.const 1))) (local.get 1)) (local.get $n)))`,
+  'br:changed': `(block $out (result i32)
+      (i32.sub (br_if $out (local.get 0) (local.tee 0 (i32.and (local.get 1) (i32.const 1)))) (local.get 0)))`,
   'br:unconditional': `(block $out (result i32) (br $out (i32.sub (local.get 0) (local.get 1))) (unreachable))`,
   'br:fromIf': `(block $out (result i32) (if (local.get 0) (then (br $out (i32.const 4)))) (local.get 1))`,
   'loop:count': `(loop $next (local.set $n (i32.add (local.get $n) (local.get 0)))
@@ -34,6 +36,10 @@ const BODIES: Record<string, string> = {
       (i32.mul (local.tee 0 (i32.const 5)) (local.tee 1 (i32.const 7)))))`,
   'tee:compared': `(local.set $n (i32.and (i32.lt_u (local.get 0) (i32.const 5))
       (i32.ne (local.tee 0 (i32.const 3)) (local.get 1)))) (i32.add (local.get $n) (local.get 0))`,
+  'tee:connected': `(if (result i32) (i32.and (i32.lt_u (local.get 0) (i32.const 5))
+      (i32.ne (local.tee 0 (i32.const 3)) (local.get 1))) (then (local.get 1)) (else (local.get 0)))`,
+  'tee:either': `(select (local.get 0) (local.get 1) (i32.or (i32.gt_u (local.get 0) (i32.const 5))
+      (i32.eq (local.tee 0 (i32.const 9)) (local.get 1))))`,
   'select:order': `(select (local.get 0) (local.tee 0 (local.get 1)) (local.tee 0 (i32.const 0)))`,
   'select:memory': `(i32.store (i32.const 16) (local.get 0)) (select (i32.load (i32.const 16)) (i32.const 3)
       (block (result i32) (i32.store (i32.const 16) (i32.const 8)) (local.get 1)))`,

@@ -55,12 +55,13 @@ function shapes(type: NumberType, own: number, other: number): Record<string, st
     plain: a,
     sum: `(${type}.add ${a} ${b})`,
     difference: `(${type}.sub ${a} ${b})`,
-    product: `(${type}.mul ${a} (${type}.const 3))`,
+    // at and beyond the border of what fits, so it counts what is known of the largest value
+    product: `(${type}.mul (${type}.shr_u ${a} (${type}.const 1)) (${type}.const 3))`,
+    joined: `(${type}.or (${type}.and ${a} (${type}.const 0x80000000)) (${type}.and ${b} (${type}.const 0x7fffffff)))`,
     above: `(${type}.sub ${a} (${type}.const 1))`,
     byte: `(${type}.and ${a} (${type}.const 0xff))`,
     half: `(${type}.shr_u ${a} (${type}.const 1))`,
     aligned: `(${type}.shl ${a} (${type}.const 3))`,
-    negated: `(${type}.xor ${a} (${type}.const -1))`,
     converted: `(${back} (${wideType}.add ${wide}${a}) (${wideType}.const 1)))`,
     ...(type === 'i64' ? { low: `(i64.and ${a} (i64.const 0xffffffff))` } : {}),
   };
