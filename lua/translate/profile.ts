@@ -39,7 +39,10 @@ export function siteOf(profile: Profile, expression: Expression): Site {
 export function profileOf(wasm: Uint8Array, module: WasmModule, workloads: readonly Workload[]): Profile {
   const instrumented = binaryen.readBinary(wasm);
   instrumented.setFeatures(binaryen.Features.BulkMemory);
-  instrumented.runPasses(['log-execution', 'instrument-memory', 'remove-unused-module-elements']);
+  instrumented.runPasses(['instrument-memory', 'remove-unused-module-elements']);
+  // what is read of it stands beside what was read of the module itself
+  const counted = readFrom(instrumented);
+  const names = countEntries(instrumented);
   const compiled = new WebAssembly.Module(instrumented.emitBinary() as Uint8Array<ArrayBuffer>);
   const counts = new Counts();
   let usual: number[] = [];
@@ -47,9 +50,30 @@ export function profileOf(wasm: Uint8Array, module: WasmModule, workloads: reado
     workload(new WebAssembly.Instance(compiled, importsOf(compiled, counts)).exports);
     if (i === 0) usual = [...counts.entries];
   }
-  const counted = readFrom(instrumented);
   instrumented.dispose();
-  return { sites: sitesOf(module, counted, counts.sites), calls: callsOf(counted, usual) };
+  const calls = new Map(names.map((name, id) => [name, usual[id] ?? 0]));
+  return { sites: sitesOf(module, counted, counts.sites), calls };
+}
+
+const ENTER = 'enter';
+
+/** One more of binaryen's own calls that its types do not tell of. */
+const { setBody } = (binaryen as unknown as { Function: { setBody(f: number, body: number): void } })
+  .Function;
+
+/** Has each function tell its number first; returns their names by number. */
+function countEntries(module: binaryen.Module): string[] {
+  module.addFunctionImport(ENTER, 'env', ENTER, binaryen.createType([binaryen.i32]), binaryen.none);
+  const names: string[] = [];
+  for (let i = 0; i < module.getNumFunctions(); i++) {
+    const f = module.getFunctionByIndex(i);
+    const { name, module: from, body, results } = binaryen.getFunctionInfo(f);
+    if (from) continue;
+    const enter = module.call(ENTER, [module.i32.const(names.length)], binaryen.none);
+    setBody(f, module.block(null, [enter, body], results));
+    names.push(name);
+  }
+  return names;
 }
 
 /** What the calls that were put into a module count, by the numbers that they have there. */
@@ -80,7 +104,7 @@ function importsOf(module: WebAssembly.Module, counts: Counts): WebAssembly.Impo
     imports[from] ??= {};
     if (/^(load|store)_ptr$/.test(name)) imports[from][name] = counts.access;
     else if (/^(load|store)_val_/.test(name)) imports[from][name] = (_id: number, value: unknown) => value;
-    else if (name === LOG) imports[from][name] = counts.enter;
+    else if (name === ENTER) imports[from][name] = counts.enter;
     else imports[from][name] = () => NOSYS;
   }
   return imports;
@@ -114,20 +138,6 @@ type Access = Expression & { kind: 'load' | 'store' };
 function accesses(e: Expression): Access[] {
   const below = operandsOf(e).flatMap(accesses);
   return e.kind === 'load' || e.kind === 'store' ? [...below, e] : below;
-}
-
-const LOG = 'log_execution';
-
-/** A function begins with a call that says its number; those of loops in it come behind. */
-function callsOf(instrumented: WasmModule, entries: readonly number[]): Map<string, number> {
-  const log = instrumented.imports.find(({ base }) => base === LOG)?.name;
-  const numbers = (e: Expression): number[] => {
-    const first = e.kind === 'call' && e.target === log ? e.operands[0] : undefined;
-    return first?.kind === 'const' ? [Number(first.value)] : operandsOf(e).flatMap(numbers);
-  };
-  return new Map(
-    instrumented.functions.map(({ name, body }) => [name, entries[numbers(body)[0] as number] ?? 0]),
-  );
 }
 
 function numberOf(access: Access): number {
