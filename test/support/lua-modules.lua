@@ -6,6 +6,7 @@
 --   each NAME AXIS...   the same for every combination of arguments, with spaces between; an axis is `1,2,3`
 --   rest TIMES          `rested`
 --   read ADDRESS COUNT  bytes of memory
+--   write ADDRESS HEX   `none`, or the error
 --   memory              what of memory is not 0: `ADDRESS:BYTES` with spaces between, behind its size
 --   done                `done`, and what was answered is sent
 
@@ -103,6 +104,12 @@ end
 
 function commands.read(rest)
   return escaped(exports.read(table.unpack(numbers(rest, "%S+"))))
+end
+
+function commands.write(rest)
+  local address, hex = rest:match("^(%d+) (%x*)$")
+  local bytes = hex:gsub("%x%x", function(byte) return string.char(tonumber(byte, 16)) end)
+  return outcome(pcall(exports.write, tonumber(address), bytes))
 end
 
 function commands.memory()

@@ -90,8 +90,23 @@ export class Trial {
     return this.#add(`rest ${times}`, () => 'rested');
   }
 
+  /** As a host does. */
   read(address: number, count: number): this {
-    return this.#add(`read ${address} ${count}`, ({ memory }) => escaped(bytesOf(memory), address, count));
+    return this.#add(`read ${address} ${count}`, ({ memory }) => {
+      const bytes = bytesOf(memory);
+      return address + count > bytes.length ? '!outside' : escaped(bytes, address, count);
+    });
+  }
+
+  /** As a host does. */
+  write(address: number, bytes: Uint8Array): this {
+    const command = `write ${address} ${Buffer.from(bytes).toString('hex')}`;
+    return this.#add(command, ({ memory }) => {
+      const all = bytesOf(memory);
+      if (address + bytes.length > all.length) return '!outside';
+      all.set(bytes, address);
+      return 'none';
+    });
   }
 
   /** All of it. */

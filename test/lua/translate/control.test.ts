@@ -36,6 +36,7 @@ const BODIES: Record<string, string> = {
       (i32.mul (local.tee 0 (i32.const 5)) (local.tee 1 (i32.const 7)))))`,
   'tee:compared': `(local.set $n (i32.and (i32.lt_u (local.get 0) (i32.const 5))
       (i32.ne (local.tee 0 (i32.const 3)) (local.get 1)))) (i32.add (local.get $n) (local.get 0))`,
+  'tee:select': `(i32.sub (local.get 0) (select (i32.const 1) (local.tee 0 (i32.const 5)) (local.get 1)))`,
   'tee:connected': `(if (result i32) (i32.and (i32.lt_u (local.get 0) (i32.const 5))
       (i32.ne (local.tee 0 (i32.const 3)) (local.get 1))) (then (local.get 1)) (else (local.get 0)))`,
   'tee:either': `(select (local.get 0) (local.get 1) (i32.or (i32.gt_u (local.get 0) (i32.const 5))
@@ -47,14 +48,16 @@ const BODIES: Record<string, string> = {
   'load:before': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16))
       (block (result i32) (i32.store (i32.const 16) (local.get 1)) (i32.load (i32.const 16))))`,
   'load:copied': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 20))
-      (block (result i32) (memory.copy (i32.const 20) (i32.const 16) (i32.const 4)) (local.get 1)))`,
+      (block $out (result i32) (memory.copy (i32.const 20) (i32.const 16) (i32.const 4))
+        (br_if $out (local.get 1) (local.get 1))))`,
   'load:filled': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16))
-      (block (result i32) (memory.fill (i32.const 16) (local.get 1) (i32.const 4)) (local.get 1)))`,
+      (block $out (result i32) (memory.fill (i32.const 16) (local.get 1) (i32.const 4))
+        (br_if $out (local.get 1) (local.get 1))))`,
   'load:called': `(i32.store (i32.const 16) (local.get 0)) (i32.sub (i32.load (i32.const 16)) (call $changes))`,
   'global:before': `(i32.sub (global.get $g) (call $changes))`,
   'global:set': `(global.set $g (local.get 0)) (i32.sub (global.get $g)
       (block (result i32) (global.set $g (local.get 1)) (global.get $g)))`,
-  'size:before': `(i32.sub (memory.size) (i32.add (memory.grow (i32.const 0)) (memory.size)))`,
+  'size:before': `(i32.sub (memory.size) (i32.add (memory.grow (i32.const 1)) (memory.size)))`,
   'dead:return': `(return (local.get 0)) (i32.store (i32.const -1) (unreachable)) (unreachable)`,
   'dead:drop': `(drop (unreachable)) (i32.const 3)`,
   'dead:operand': `(i32.add (local.get 0) (return (local.get 1)))`,
@@ -224,7 +227,17 @@ withLua((lua) => {
       await expectSame(lua, trial.call('fixed'));
     });
 
-    it('values that wait for each other', async () => {
+    it('300 values that wait for each other', async () => {
+      const args = many(150, () => '(call $next)').join(' ');
+      const trial = new Trial(`(module (memory 1) (global $g (mut i32) (i32.const 1))
+        (func $next (result i32) (global.set $g (i32.add (global.get $g) (i32.const 3))) (global.get $g))
+        (func $differs (param ${many(151, () => 'i32').join(' ')}) (result i32)
+          (i32.add (i32.mul (local.get 0) (local.get 77)) (i32.sub (local.get 149) (local.get 150))))
+        (func (export "run") (result i32) (call $differs ${args} (call $differs ${args} (call $next)))))`);
+      await expectSame(lua, trial.call('run').call('run'));
+    });
+
+    it('values that wait for each other in one expression', async () => {
       // each has to be taken before the call behind it; Lua does not nest expressions much deeper
       let chain = '(call $next)';
       for (let i = 0; i < 48; i++)

@@ -217,6 +217,30 @@ withLua((lua) => {
     });
   });
 
+  describe('what a host reads and writes', () => {
+    const PLACES = [0, 1, 3, 7, PAGE - 64, PAGE - 9, PAGE - 8, PAGE - 3, PAGE, 2 * PAGE + 5];
+
+    it.each([0, 2])('at all alignments and of all lengths, after %i rests', async (rests) => {
+      const trial = new Trial(filled);
+      for (const length of LENGTHS) {
+        for (const at of PLACES) {
+          const written = Uint8Array.from(bytes(length), (byte) => byte + at);
+          trial.write(at, written).rest(rests).read(at, length).read(0, 1024);
+        }
+      }
+      await expectSame(lua, trial.memory());
+    });
+
+    it('up to the end, and not beyond it', async () => {
+      const trial = new Trial(filled);
+      for (const at of [END - 9, END - 8, END - 1, END, END + 1, 2 * END]) {
+        for (const length of [0, 1, 7, 8, 9])
+          trial.write(at, Uint8Array.from(bytes(length))).read(at, length);
+      }
+      await expectSame(lua, trial.memory());
+    });
+  });
+
   describe('pages at rest', () => {
     const PAGES = (32 * END) / PAGE;
 
