@@ -220,6 +220,11 @@ local function WRITE(to, bytes)
       to = to + 64
       at = at + 64
       n = n - 64
+    elseif i <= 28 and n >= 32 then
+      page[i], page[i + 1], page[i + 2], page[i + 3] = unpack("<i8i8i8i8", bytes, at)
+      to = to + 32
+      at = at + 32
+      n = n - 32
     else
       page[i] = unpack("<i8", bytes, at)
       to = to + 8

@@ -5,7 +5,7 @@
  * Functions that usual traffic never came to are cold: they stay text until somebody calls them, outside of the chunk,
  * and reach nothing of it but `F`, `G` and the helpers.
  */
-import { type Profile, siteOf } from './profile.js';
+import type { Profile } from './profile.js';
 import { type Expression, operandsOf, type WasmFunction, type WasmModule } from './tree.js';
 
 const MOST_FUNCTIONS = 52;
@@ -26,7 +26,7 @@ export class Names {
     const written = new Set<string>();
     const usedByCold = new Set<string>();
     for (const f of module.functions) {
-      const weight = hottest(f.body, profile);
+      const weight = profile.calls.get(f.name) ?? 0;
       const names = countUses(f.body, 1 + weight, uses, written);
       if (weight > 0) continue;
       this.#cold.add(f.name);
@@ -91,11 +91,4 @@ function countUses(
   if (e.kind === 'global.set') written.add(e.name);
   for (const operand of operandsOf(e)) countUses(operand, weight, uses, written, names);
   return names;
-}
-
-/** How often the load or store of `e` that is met most often is met by usual traffic. */
-function hottest(e: Expression, profile: Profile): number {
-  let most = e.kind === 'load' || e.kind === 'store' ? siteOf(profile, e).usual : 0;
-  for (const operand of operandsOf(e)) most = Math.max(most, hottest(operand, profile));
-  return most;
 }

@@ -1,6 +1,7 @@
 /**
- * What loads and stores of a module do when it works: how often each is met, and whether its addresses are aligned.
- * The translation of each is made for what it does most of the time; what is rarer is slower, never wrong.
+ * What a module does when it works: how often each load and store is met, whether its addresses are aligned, and how
+ * often each function is called. The translation of each is made for what it does most of the time; what is rarer is
+ * slower, never wrong.
  */
 import binaryen from 'binaryen';
 import { readFrom } from './module.js';
@@ -8,68 +9,115 @@ import { type Expression, operandsOf, type WasmModule } from './tree.js';
 
 export interface Site {
   count: number;
-  /** How often in the first workload, which is what users do. */
-  usual: number;
   /** How often the pointer, without the offset, was a multiple of 8. */
   aligned: number;
   /** How often all of its bytes were in one word. */
   inWord: number;
 }
 
-export type Profile = ReadonlyMap<Expression, Site>;
+export interface Profile {
+  /** Of loads and stores. */
+  sites: ReadonlyMap<Expression, Site>;
+  /** How often the first workload, which is what users do, called a function. */
+  calls: ReadonlyMap<string, number>;
+}
+
+/** Nothing was seen. */
+export const NO_PROFILE: Profile = { sites: new Map(), calls: new Map() };
 
 /** Works with a module. */
 export type Workload = (exports: WebAssembly.Exports) => void;
 
-const NEVER: Site = { count: 0, usual: 0, aligned: 0, inWord: 0 };
+const NEVER: Site = { count: 0, aligned: 0, inWord: 0 };
 
 /** What was seen of a load or store. */
 export function siteOf(profile: Profile, expression: Expression): Site {
-  return profile.get(expression) ?? NEVER;
+  return profile.sites.get(expression) ?? NEVER;
 }
 
-/** Has each of `workloads` work with the module `wasm`, every load and store counted; `module` is what was read of it. */
+/** Has each of `workloads` work with the module `wasm`, which is counted; `module` is what was read of it. */
 export function profileOf(wasm: Uint8Array, module: WasmModule, workloads: readonly Workload[]): Profile {
   const instrumented = binaryen.readBinary(wasm);
   instrumented.setFeatures(binaryen.Features.BulkMemory);
   instrumented.runPasses(['instrument-memory', 'remove-unused-module-elements']);
-  const sites: Site[] = [];
-  const note = (id: number, bytes: number, offset: number, pointer: number): number => {
-    sites[id] ??= { count: 0, usual: 0, aligned: 0, inWord: 0 };
-    const site = sites[id] as Site;
+  // what is read of it stands beside what was read of the module itself
+  const counted = readFrom(instrumented);
+  const names = countEntries(instrumented);
+  const compiled = new WebAssembly.Module(instrumented.emitBinary() as Uint8Array<ArrayBuffer>);
+  const counts = new Counts();
+  let usual: number[] = [];
+  for (const [i, workload] of workloads.entries()) {
+    workload(new WebAssembly.Instance(compiled, importsOf(compiled, counts)).exports);
+    if (i === 0) usual = [...counts.entries];
+  }
+  instrumented.dispose();
+  const calls = new Map(names.map((name, id) => [name, usual[id] ?? 0]));
+  return { sites: sitesOf(module, counted, counts.sites), calls };
+}
+
+const ENTER = 'enter';
+
+/** One more of binaryen's own calls that its types do not tell of. */
+const { setBody } = (binaryen as unknown as { Function: { setBody(f: number, body: number): void } })
+  .Function;
+
+/** Has each function tell its number first; returns their names by number. */
+function countEntries(module: binaryen.Module): string[] {
+  module.addFunctionImport(ENTER, 'env', ENTER, binaryen.createType([binaryen.i32]), binaryen.none);
+  const names: string[] = [];
+  for (let i = 0; i < module.getNumFunctions(); i++) {
+    const f = module.getFunctionByIndex(i);
+    const { name, module: from, body, results } = binaryen.getFunctionInfo(f);
+    if (from) continue;
+    const enter = module.call(ENTER, [module.i32.const(names.length)], binaryen.none);
+    setBody(f, module.block(null, [enter, body], results));
+    names.push(name);
+  }
+  return names;
+}
+
+/** What the calls that were put into a module count, by the numbers that they have there. */
+class Counts {
+  readonly sites: Site[] = [];
+  readonly entries: number[] = [];
+
+  readonly access = (id: number, bytes: number, offset: number, pointer: number): number => {
+    this.sites[id] ??= { count: 0, aligned: 0, inWord: 0 };
+    const site = this.sites[id] as Site;
     site.count++;
     if ((pointer & 7) === 0) site.aligned++;
     if (((pointer + offset) & 7) + bytes <= 8) site.inWord++;
     return pointer;
   };
-  const compiled = new WebAssembly.Module(instrumented.emitBinary() as Uint8Array<ArrayBuffer>);
-  for (const [i, workload] of workloads.entries()) {
-    workload(new WebAssembly.Instance(compiled, importsOf(compiled, note)).exports);
-    if (i === 0) for (const site of sites) if (site !== undefined) site.usual = site.count;
-  }
-  const found = matched(module, readFrom(instrumented), sites);
-  instrumented.dispose();
-  return found;
-}
 
-function importsOf(module: WebAssembly.Module, note: WebAssembly.ImportValue): WebAssembly.Imports {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] ??= {};
-    if (/^(load|store)_ptr$/.test(name)) imports[from][name] = note;
-    else if (/^(load|store)_val_/.test(name)) imports[from][name] = (_id: number, value: unknown) => value;
-    else imports[from][name] = () => NOSYS;
-  }
-  return imports;
+  readonly enter = (id: number): void => {
+    this.entries[id] = (this.entries[id] ?? 0) + 1;
+  };
 }
 
 /** WASI's error number for a call that the host does not have. */
 const NOSYS = 52;
 
+function importsOf(module: WebAssembly.Module, counts: Counts): WebAssembly.Imports {
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    if (/^(load|store)_ptr$/.test(name)) imports[from][name] = counts.access;
+    else if (/^(load|store)_val_/.test(name)) imports[from][name] = (_id: number, value: unknown) => value;
+    else if (name === ENTER) imports[from][name] = counts.enter;
+    else imports[from][name] = () => NOSYS;
+  }
+  return imports;
+}
+
 /** Loads and stores of both modules, in the same order; the numbers of the counters stand in the instrumented one. */
-function matched(module: WasmModule, instrumented: WasmModule, sites: readonly Site[]): Profile {
+function sitesOf(
+  module: WasmModule,
+  instrumented: WasmModule,
+  sites: readonly Site[],
+): Map<Expression, Site> {
   const others = new Map(instrumented.functions.map((f) => [f.name, f]));
-  const profile = new Map<Expression, Site>();
+  const found = new Map<Expression, Site>();
   for (const f of module.functions) {
     const other = others.get(f.name);
     if (other === undefined) continue;
@@ -79,10 +127,10 @@ function matched(module: WasmModule, instrumented: WasmModule, sites: readonly S
       throw new Error(`function ${f.name} has changed when it was counted`);
     plain.forEach((access, i) => {
       const site = sites[numberOf(counted[i] as Access)];
-      if (site !== undefined) profile.set(access, site);
+      if (site !== undefined) found.set(access, site);
     });
   }
-  return profile;
+  return found;
 }
 
 type Access = Expression & { kind: 'load' | 'store' };

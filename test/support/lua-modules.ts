@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import binaryen from 'binaryen';
 import { afterAll, expect, it } from 'vitest';
 import { readModule } from '../../lua/translate/module.js';
-import { profileOf, type Workload } from '../../lua/translate/profile.js';
+import { NO_PROFILE, profileOf, type Workload } from '../../lua/translate/profile.js';
 import { translate } from '../../lua/translate/program.js';
 import { LUA, luaProgramMissing } from './lua-host.js';
 
@@ -46,7 +46,7 @@ export function segment(address: number, bytes: readonly number[]): string {
 /** The text of Lua, made for what `workload` does; without one, for nothing in particular. */
 export function translated(wasm: Uint8Array, workload?: Workload): string {
   const module = readModule(wasm);
-  return translate(module, workload ? profileOf(wasm, module, [workload]) : new Map(), RUNTIME);
+  return translate(module, workload ? profileOf(wasm, module, [workload]) : NO_PROFILE, RUNTIME);
 }
 
 /** Of V8: an instance of the module, and what its imported functions were called with. */
