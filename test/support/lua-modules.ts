@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { readModule } from '../../lua/translate/module.js';
 import { NO_PROFILE, profileOf, type Workload } from '../../lua/translate/profile.js';
 import { translate } from '../../lua/translate/program.js';
+import { escaped, ofLua, runsOf, trapOf } from './lua-answers.js';
 import { LUA, luaProgramMissing } from './lua-host.js';
 
 const HOST = fileURLToPath(new URL('lua-modules.lua', import.meta.url));
@@ -179,51 +180,9 @@ function combinations(axes: readonly (readonly Argument[])[]): Argument[][] {
   );
 }
 
-/** What an error is called in V8, and in Lua. Whatever else is an error is a fault of ours. */
-const TRAPS: [name: string, inV8: RegExp, inLua: RegExp][] = [
-  ['unreachable', /^unreachable$/, /^trap: unreachable$/],
-  [
-    'zero',
-    /^(divide|remainder) by zero$/,
-    /^trap: integer divide by zero$|: attempt to (divide by zero|perform 'n(\/\/|%%?)0')$/,
-  ],
-  ['overflow', /^divide result unrepresentable$/, /^trap: integer overflow$/],
-  ['outside', /memory access out of bounds|data segment .* out of bounds/, /^trap: out of bounds memory acc/],
-  ['element', /table index is out|null function or function sig/, /^trap: (undefined element|indirect call)/],
-  ['deep', /^Maximum call stack size exceeded$/, /stack overflow/],
-];
-
-function trapOf({ message }: Error): string {
-  const name = TRAPS.find(([, inV8]) => inV8.test(message))?.[0];
-  if (name === undefined) throw new Error(`V8 said: ${message}`);
-  return `!${name}`;
-}
-
-function ofLua(answer: string): string {
-  return answer.replace(/!([^ ]*)/g, (_, text: string) => {
-    const message = text.replaceAll('\\s', ' ').replaceAll('\\\\', '\\');
-    return `!${TRAPS.find(([, , inLua]) => inLua.test(message))?.[0] ?? text}`;
-  });
-}
-
 function bytesOf(memory: WebAssembly.Memory | undefined): Buffer {
   if (memory === undefined) throw new Error('the module does not export its memory');
   return Buffer.from(memory.buffer);
-}
-
-const ESCAPES: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\\': '\\\\', ' ': '\\s' };
-
-function escaped(bytes: Buffer, from: number, count: number): string {
-  const text = bytes.toString('latin1', from, from + count);
-  return text.replace(/[\n\r\\ ]/g, (one) => ESCAPES[one] as string);
-}
-
-/** Bytes that are not 0, as lua-modules.lua tells them. */
-function runsOf(bytes: Buffer): string {
-  const parts = [String(bytes.length)];
-  for (const { 0: run, index } of bytes.toString('latin1').matchAll(/[^\0]+/g))
-    parts.push(`${index}:${escaped(bytes, index, run.length)}`);
-  return parts.join(' ');
 }
 
 /** A process of Lua that works through trials, one after the other. */
@@ -292,9 +251,6 @@ export class Lua {
 
 /** What two answers are compared by. */
 type Sameness = (inV8: string, inLua: string) => boolean;
-
-/** An error that is a trap of WebAssembly, whichever. */
-export const isTrap = (answer: string) => TRAPS.some(([name]) => answer === `!${name}`);
 
 /** One line for each call that is not the same. */
 function comparison(command: string, inV8: string, inLua: string, isSame: Sameness): string[] {
