@@ -67,6 +67,12 @@ const POINTERS: Record<string, (access: (pointer: string) => string) => string> 
   set: (access) => access('(local.tee $q (local.get $p))'),
   // known to be a multiple of 8
   aligned: (access) => access('(i32.and (local.get $p) (i32.const -8))'),
+  // made of something that is known to be one
+  sum: (access) =>
+    access('(i32.add (i32.and (local.get $p) (i32.const -8)) (i32.and (local.get $p) (i32.const 7)))'),
+  joined: (access) =>
+    access('(i32.or (i32.and (local.get $p) (i32.const 7)) (i32.and (local.get $p) (i32.const -8)))'),
+  shifted: (access) => access('(i32.shl (i32.shr_u (local.get $p) (i32.const 2)) (i32.const 2))'),
 };
 
 function range(from: number, end: number): number[] {

@@ -9,6 +9,7 @@ import { type Lua, withLua } from '../../support/lua-modules.js';
 /** Always the same programs, some seconds of them; `npm run oracle:lua` takes others, for as long as one likes. */
 const SEED = 20_260_316;
 const RUNS = 200;
+const MOST_MS = 90_000;
 
 /** Of scripts/oracle-lua.mjs. */
 const { LUA_MINUTES: minutes, LUA_SEED: firstSeed } = process.env;
@@ -32,9 +33,15 @@ function sameIn(lua: Lua, figures: Figures) {
 }
 
 withLua((lua) => {
-  it('random functions do the same', async () => {
+  it('random functions do the same', { timeout: MOST_MS + 30_000 }, async () => {
     const figures: Figures = { programs: 0, calls: 0, traps: 0 };
-    await fc.assert(sameIn(lua, figures), { seed: SEED, numRuns: RUNS });
+    await fc.assert(sameIn(lua, figures), {
+      seed: SEED,
+      numRuns: RUNS,
+      // a difference is told before it is as small as it can be, if that takes longer
+      interruptAfterTimeLimit: MOST_MS,
+      markInterruptAsFailure: true,
+    });
     // both kinds of ends come up
     expect(figures.traps).toBeGreaterThan(figures.calls / 50);
     expect(figures.traps).toBeLessThan(figures.calls / 2);
