@@ -24,7 +24,7 @@ const BUILD_REASONS = {
   '@types/cli-progress': 'types',
   '@types/node': 'types',
   assemblyscript: 'compiles the core',
-  binaryen: 'last step of the build of the core',
+  binaryen: 'last step of the build of the core; reads it for the translation to Lua',
   'fast-check': 'tests by properties',
   typescript: 'compiles the host',
   vitest: 'runs the tests of the host',
