@@ -33,35 +33,6 @@ function ST8(a, v)
   page[i + 1] = second & high | v >> (64 - s)
 end
 
-local function ST4(a, v)
-  local page, i, s = M[a >> 8], a >> 3 & 31, (a & 7) << 3
-  v = v & 0xffffffff
-  if s <= 32 then
-    page[i] = page[i] & ~(0xffffffff << s) | v << s
-    return
-  end
-  local second = page[i + 1]
-  page[i] = page[i] & ~(-1 << s) | v << s
-  page[i + 1] = second & ~(0xffffffff >> (64 - s)) | v >> (64 - s)
-end
-
-local function ST2(a, v)
-  local page, i, s = M[a >> 8], a >> 3 & 31, (a & 7) << 3
-  v = v & 0xffff
-  if s <= 48 then
-    page[i] = page[i] & ~(0xffff << s) | v << s
-    return
-  end
-  local second = page[i + 1]
-  page[i] = page[i] & 0x00ffffffffffffff | v << 56
-  page[i + 1] = second & ~0xff | v >> 8
-end
-
-local function ST1(a, v)
-  local page, i, s = M[a >> 8], a >> 3 & 31, (a & 7) << 3
-  page[i] = page[i] & ~(0xff << s) | (v & 0xff) << s
-end
-
 -- Writes the lowest n bytes of `w`, n from 1 to 8.
 local function PUT(to, w, n)
   local page, i, s = M[to >> 8], to >> 3 & 31, (to & 7) << 3
@@ -72,6 +43,18 @@ local function PUT(to, w, n)
     page[i + 1] = second & ~(mask >> (64 - s)) | w >> (64 - s)
   end
   page[i] = page[i] & ~(mask << s) | w << s
+end
+
+local function ST4(a, v)
+  PUT(a, v, 4)
+end
+
+local function ST2(a, v)
+  PUT(a, v, 2)
+end
+
+local function ST1(a, v)
+  PUT(a, v, 1)
 end
 
 local function CHECK(a, n)

@@ -20,27 +20,25 @@ export function effectsOf(expression: Expression): Effects {
 }
 
 function find(e: Expression): Effects {
-  const below = operandsOf(e)
-    .map(effectsOf)
-    .filter((one) => one !== NONE);
+  const below = effectsOfAll(operandsOf(e));
   const isCall = e.kind === 'call' || e.kind === 'call_indirect' || e.kind === 'memory.grow';
   const memory = isCall || e.kind === 'store' || e.kind === 'memory.copy' || e.kind === 'memory.fill';
   const globals = isCall || e.kind === 'global.set';
   const leaves = e.kind === 'br' || e.kind === 'br_table' || e.kind === 'return' || e.kind === 'unreachable';
-  if (below.length === 0 && !memory && !globals && !leaves && e.kind !== 'local.set') return NONE;
-  const locals = new Set(below.flatMap((one) => [...one.locals]));
-  if (e.kind === 'local.set') locals.add(e.index);
+  if (e.kind === 'local.set') return { ...below, locals: new Set([...below.locals, e.index]) };
+  if (!memory && !globals && !leaves) return below;
   return {
-    locals,
-    memory: memory || below.some((one) => one.memory),
-    globals: globals || below.some((one) => one.globals),
-    leaves: leaves || below.some((one) => one.leaves),
+    locals: below.locals,
+    memory: memory || below.memory,
+    globals: globals || below.globals,
+    leaves: leaves || below.leaves,
   };
 }
 
 /** What follows all of `expressions`. */
 export function effectsOfAll(expressions: Expression[]): Effects {
-  const all = expressions.map(effectsOf);
+  const all = expressions.map(effectsOf).filter((one) => one !== NONE);
+  if (all.length < 2) return all[0] ?? NONE;
   return {
     locals: new Set(all.flatMap((one) => [...one.locals])),
     memory: all.some((one) => one.memory),

@@ -1,5 +1,5 @@
 /** What memory holds at first, as runs of whole pages. */
-export const PAGE_BYTES = 256;
+const PAGE_BYTES = 256;
 /** A gap of fewer pages costs less than another string. */
 const LEAST_GAP = 16;
 

@@ -4,6 +4,7 @@
  * slower, never wrong.
  */
 import binaryen from 'binaryen';
+import { noSystem } from '../../host/wasm.js';
 import { readFrom } from './module.js';
 import { type Expression, operandsOf, type WasmModule } from './tree.js';
 
@@ -95,19 +96,16 @@ class Counts {
   };
 }
 
-/** WASI's error number for a call that the host does not have. */
-const NOSYS = 52;
-
 function importsOf(module: WebAssembly.Module, counts: Counts): WebAssembly.Imports {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  const env: Record<string, WebAssembly.ImportValue> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] ??= {};
-    if (/^(load|store)_ptr$/.test(name)) imports[from][name] = counts.access;
-    else if (/^(load|store)_val_/.test(name)) imports[from][name] = (_id: number, value: unknown) => value;
-    else if (name === ENTER) imports[from][name] = counts.enter;
-    else imports[from][name] = () => NOSYS;
+    if (from !== 'env') continue;
+    if (/^(load|store)_ptr$/.test(name)) env[name] = counts.access;
+    else if (/^(load|store)_val_/.test(name)) env[name] = (_id: number, value: unknown) => value;
+    else if (name === ENTER) env[name] = counts.enter;
   }
-  return imports;
+  const system = noSystem(module);
+  return { ...system, env: { ...system.env, ...env } };
 }
 
 /** Loads and stores of both modules, in the same order; the numbers of the counters stand in the instrumented one. */

@@ -1,7 +1,6 @@
 /** Vector as a program: where it is, what it has, and its commands that end by themselves. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '../../bench/programs.js';
 
 /** The program that VECTOR names or that is on the PATH; undefined if there is none. */
 export const VECTOR = findVector();
@@ -30,22 +29,10 @@ export function sinksOfVector(): Set<string> {
   return new Set(sinks);
 }
 
+/** Whoever names one wants it tested. */
 function findVector(): string | undefined {
-  const named = process.env.VECTOR;
-  if (named) {
-    // whoever names one wants it tested
-    if (!isExecutable(named)) throw new Error(`VECTOR=${named} is no program`);
-    return named;
-  }
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, 'vector')).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const found = findProgram('VECTOR', 'vector');
+  if ('program' in found) return found.program;
+  if (process.env.VECTOR) throw new Error(found.missing);
+  return undefined;
 }
