@@ -22,6 +22,9 @@ export {
   rowFault,
   stats,
   tick,
+  trace,
+  traceLen,
+  tracePtr,
   track,
 } from './abi/stream';
 

@@ -2,8 +2,10 @@
  * One run of one case. The traffic comes in slices that are made before and checked after the clock runs;
  * timed is what a host does with a log: hand the module a chunk, ask for the output, until there is no more.
  */
+
+import { instantiateStream } from '../host/module-file.js';
 import type { Explanation, SettingsFault, Stats } from '../host/types.js';
-import { instantiateStream, Status, type StreamExports } from '../host/wasm.js';
+import { Status, type StreamExports } from '../host/wasm.js';
 import { type BenchCase, caseSettings, userRows } from './cases.js';
 import { CefTraffic } from './cef-traffic.js';
 import { AnswerCheck, type KnownTraffic, WrongAnswer } from './check.js';

@@ -1,9 +1,8 @@
+/** The typed wrapper of an instance of the module, for any host of JavaScript. */
 import { SettingsError } from './errors.js';
-import { withJournalPath } from './journal-path.js';
 import { LineQueue } from './line-queue.js';
-import { withZoneRule } from './time-zone.js';
 import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
-import { instantiateStream, Status, type StreamExports } from './wasm.js';
+import { Status, type StreamExports } from './wasm.js';
 
 /** What a stitcher hands out. */
 export type Output = StitchDocument | PassedLine;
@@ -17,10 +16,11 @@ export type OnOutput = (ndjson: Uint8Array) => void;
  */
 export type OnReceipts = (pairs: Uint32Array) => void;
 
-/** A stitcher with these settings. Throws one `SettingsError` that names every fault. */
-export function createStitcher(settings: Settings = {}): Stitcher {
-  return new Stitcher(settings);
-}
+/**
+ * Receives, after the output of a call, which lines each line of it was made of: its number, a count, and the numbers of so
+ * many lines. Valid during the call only.
+ */
+export type OnTrace = (entries: Uint32Array) => void;
 
 /** Takes log lines, gives documents. Times are milliseconds since 1970. */
 export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
@@ -33,13 +33,17 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   /** The first half of a character whose second half is in the next chunk of text. */
   #highSurrogate = '';
   #onReceipts: OnReceipts | undefined;
+  #onTrace: OnTrace | undefined;
 
-  constructor(given: Settings = {}) {
-    const { settings, directory, fault } = withJournalPath(given);
-    this.#core = instantiateStream(directory);
-    this.#inputPtr = this.#core.inputPtr();
-    this.#inputCap = this.#core.inputCap();
-    this.#configure(settings, fault);
+  /**
+   * Takes a new instance over. `known` is what the host found wrong with the settings: it stands in the place of what the
+   * module says of the same key. Throws one `SettingsError` that names every fault.
+   */
+  constructor(core: StreamExports, settings: Settings, known: readonly SettingsFault[] = []) {
+    this.#core = core;
+    this.#inputPtr = core.inputPtr();
+    this.#inputCap = core.inputCap();
+    this.#configure(settings, known);
   }
 
   /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
@@ -140,6 +144,12 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#onReceipts = onReceipts;
   }
 
+  /** From now on `onTrace` hears which lines each document and each passed line was made of. */
+  traceLines(onTrace: OnTrace): void {
+    this.#core.trace();
+    this.#onTrace = onTrace;
+  }
+
   /**
    * With a journal: the first `outputs` lines of output since the stitcher was made are safe. From the first call on
    * only those are; what is not safe when the process ends is handed out again by the next one. Without it, what was
@@ -185,22 +195,18 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return JSON.parse(this.#outputText()) as Explanation;
   }
 
-  /** `known`: what the host has found already. */
-  #configure(given: Settings, known?: SettingsFault): void {
-    const { settings, fault } = withZoneRule(given);
+  #configure(settings: Settings, known: readonly SettingsFault[]): void {
     const json = this.#encoder.encode(JSON.stringify(settings));
     if (json.length > this.#inputCap) {
       const expected = `at most ${this.#inputCap} bytes of JSON`;
       throw new SettingsError([{ key: 'settings', value: json.length, problem: 'too long', expected }]);
     }
     this.#setInput(json);
-    if (this.#core.configure(json.length) !== 0) {
-      const faults = withValues(settings, parseLines(this.#outputText()));
-      // the module knows no names, and says so; here they are
-      if (known !== undefined) faults.push(known);
-      throw new SettingsError(faults.map((one) => (one.key === fault?.key ? fault : one)));
-    }
-    if (known !== undefined) throw new SettingsError([known]);
+    const isRight = this.#core.configure(json.length) === 0;
+    const found = isRight ? [] : withValues(settings, parseLines(this.#outputText()));
+    const others = known.filter(({ key }) => !found.some((fault) => fault.key === key));
+    const faults = found.map((fault) => known.find(({ key }) => key === fault.key) ?? fault);
+    if (faults.length + others.length > 0) throw new SettingsError([...faults, ...others]);
   }
 
   #pushText(chunk: string, nowMs: number): void {
@@ -242,11 +248,19 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     this.#onReceipts?.(new Uint32Array(this.#core.memory.buffer, this.#core.receiptsPtr(), 2 * pairs));
   }
 
+  #deliverTrace(): void {
+    const size = this.#onTrace === undefined ? 0 : this.#core.traceLen();
+    if (size === 0) return;
+    const { buffer } = this.#core.memory;
+    this.#onTrace?.(new Uint32Array(buffer, this.#core.tracePtr(), size / Uint32Array.BYTES_PER_ELEMENT));
+  }
+
   #deliver(status: number, onOutput: OnOutput): void {
     for (let latest = status; ; latest = this.#core.resume()) {
       const output = this.#output();
       if (output.length > 0) onOutput(output);
       this.#deliverReceipts();
+      this.#deliverTrace();
       if (latest === Status.done) return;
     }
   }

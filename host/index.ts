@@ -1,3 +1,4 @@
-export { createStitcher, type OnOutput, type Output, Stitcher } from './engine.js';
+export { createStitcher } from './create-stitcher.js';
+export type { OnOutput, OnTrace, Output, Stitcher } from './engine.js';
 export { SettingsError } from './errors.js';
 export * from './types.js';

@@ -1,18 +1,12 @@
 /// <reference lib="dom" /> -- for the types of WebAssembly, which Node's own types leave to it
 /** The files of one directory for the module, by way of Node's WASI. Without a journal none of this is loaded. */
 import { createRequire } from 'node:module';
+import type { Files } from './wasm.js';
 
 type Calls = Record<string, (...args: (number | bigint)[]) => number>;
 
-export interface Directory {
-  /** What the module imports. */
-  imports: Record<string, Calls>;
-  /** Once, before the module is called. */
-  begin(instance: { exports: object }): void;
-}
-
 /** `path` is absolute, and what the module calls it. */
-export function openDirectory(path: string): Directory {
+export function openDirectory(path: string): Files {
   const { WASI } = quietly(() => createRequire(import.meta.url)('node:wasi') as typeof import('node:wasi'));
   const wasi = new WASI({ version: 'preview1', preopens: { [path]: path } });
   const imports = wasi.getImportObject() as { wasi_snapshot_preview1: Calls };

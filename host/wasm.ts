@@ -1,9 +1,6 @@
 /// <reference lib="dom" /> -- for the types of WebAssembly, which Node's own types leave to it
-/** The stream ABI of build/mailstitch.wasm, and nothing else. Every size is asked of the module. */
-import { readFileSync } from 'node:fs';
+/** The stream ABI of build/mailstitch.wasm, and nothing else. Every size is asked of the module. Knows neither Node nor a browser. */
 import { instantiateSync } from '@assemblyscript/loader';
-import { packageFile } from './package-files.js';
-import { openDirectory } from './wasi-directory.js';
 
 /** The version of the exports below; a module with another one is refused. */
 const ABI_VERSION = 3;
@@ -37,6 +34,14 @@ export interface StreamExports extends Record<string, unknown> {
   /** Pairs of u32: number of a line, and 0 for one more that holds it or 1 for one less. Valid until the next call. */
   receiptsPtr(): number;
   receiptsLen(): number;
+  /** From now on traces say which lines each line of output was made of; tracks lines, too. */
+  trace(): void;
+  /**
+   * For each line of output of a call, u32 each: its number, which is how many came before it, a count, and the numbers
+   * of so many lines that it was made of. `traceLen` is in bytes. Valid until the next call.
+   */
+  tracePtr(): number;
+  traceLen(): number;
   push(len: number, nowMs: bigint): number;
   /** The same for one whole line, with its line feed at the end and no other one in it. */
   pushLine(len: number, nowMs: bigint): number;
@@ -55,18 +60,16 @@ export interface StreamExports extends Record<string, unknown> {
   explain(len: number): number;
 }
 
-let compiled: WebAssembly.Module | undefined;
-
-/** The module, read and compiled once in a process. */
-export function compileModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(packageFile('build/mailstitch.wasm')));
-  return compiled;
+/** What a host lends to an instance beside memory and time: the files of a directory. */
+export interface Files {
+  /** What the module imports of them. */
+  imports: WebAssembly.Imports;
+  /** Once, before the module is called. */
+  begin(instance: { exports: object }): void;
 }
 
-/** A new instance with a memory of its own. `directory`: the only one that it may open files in, for a journal. */
-export function instantiateStream(directory?: string): StreamExports {
-  const module = compileModule();
-  const files = directory === undefined ? undefined : openDirectory(directory);
+/** A new instance with a memory of its own. Without `files` it can reach nothing of the system. */
+export function instantiate(module: WebAssembly.Module, files?: Files): StreamExports {
   const { exports } = instantiateSync<StreamExports>(module, { ...noSystem(module), ...files?.imports });
   files?.begin({ exports });
   const version = exports.abiVersion();

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStitcher, isPassedLine, type Output, type Settings, SettingsError } from '../host/index.js';
-import { instantiateStream, Status } from '../host/wasm.js';
+import { instantiateStream } from '../host/module-file.js';
+import { Status } from '../host/wasm.js';
 import { fixture } from './fixtures/cli-process.js';
 
 const NOW_MS = Date.UTC(2026, 4, 4, 9);

@@ -4,7 +4,7 @@ import binaryen from 'binaryen';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TrafficSource } from '../bench/traffic.js';
 import { type ClassicDocument, createStitcher, type Settings, type Stitcher } from '../host/index.js';
-import { instantiateStream } from '../host/wasm.js';
+import { instantiateStream } from '../host/module-file.js';
 import { sortOut } from './support/engines.js';
 import { LATER_MS } from './support/log.js';
 

@@ -1,6 +1,6 @@
 /** ECS and OCSF: every case and every row's example in both formats, checked against the schemas. */
 import { describe, expect, it } from 'vitest';
-import { instantiateStream } from '../host/wasm.js';
+import { instantiateStream } from '../host/module-file.js';
 import { caseNames, readCase, readLog } from './support/cases.js';
 import { consolidated } from './support/consolidated.js';
 import { nodeEngine } from './support/engines.js';

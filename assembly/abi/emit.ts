@@ -2,6 +2,7 @@ import { Reason } from '../documents/envelope';
 import { nameDocument } from '../documents/identity';
 import { commitOutput, outputRoom } from '../documents/output';
 import { documentBound, documentTotal, writeDocument } from '../documents/project';
+import { traceRecord } from '../documents/trace';
 import { writeEmission, writeGone } from '../journal/append';
 import { journaling } from '../journal/journal';
 import { nextSerial } from '../journal/serials';
@@ -92,6 +93,7 @@ export function stepEmit(): bool {
     commitOutput(writeDocument(record, next, reason, complete, dst));
     total = documentTotal;
   }
+  traceRecord(outputsSoFar() as u32, record);
   count(Counter.DOCUMENTS);
   countReason(reason);
   if (next != 0) count(Counter.FURTHER);

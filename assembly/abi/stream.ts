@@ -1,6 +1,7 @@
 import { faultsEnd, readSettings } from '../config';
 import { FAULTS_SIZE } from '../config-faults';
 import { clearOutput, commitOutput, outputLength, outputRoom, outputStart } from '../documents/output';
+import { beginTracing, clearTrace, traceSize, traceStart } from '../documents/trace';
 import { waitingBytes } from '../journal/file';
 import { journaling, settleJournal } from '../journal/journal';
 import { clearNotes, notesLen, notesStart } from '../journal/notes';
@@ -103,6 +104,25 @@ export function receiptsLen(): i32 {
   return receiptsCount() as i32;
 }
 
+/** From now on traces say which lines each line of output was made of. Lines are tracked from then on, too. */
+export function trace(): void {
+  trackLines();
+  beginTracing();
+}
+
+/**
+ * After a call and its output, for each line of output: its number, which is how many lines of output came before it, a
+ * count, and the numbers of so many lines that it was made of, u32 each. They hold until the next call.
+ */
+export function tracePtr(): usize {
+  return traceStart();
+}
+
+/** Bytes of them. */
+export function traceLen(): i32 {
+  return traceSize() as i32;
+}
+
 /** Input holds `len` bytes of lines, split anywhere. */
 export function push(len: i32, nowMs: i64): i32 {
   begin(nowMs);
@@ -148,6 +168,7 @@ function beginCall(): void {
   cameAgain();
   clearOutput();
   clearReceipts();
+  clearTrace();
 }
 
 function work(): i32 {

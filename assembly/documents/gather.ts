@@ -27,7 +27,7 @@ import { ENTRY_SIZE, sortEntries } from './order';
  *
  * Entry, 16 bytes: ╒══ order u64 ══╤══ fact u32 ══╤══ source u32 ══╕
  */
-const MAX_ANCESTORS: u32 = 8;
+export const MAX_ANCESTORS: u32 = 8;
 
 let scratch: usize = 0;
 let scratchCap: usize = 0;
@@ -108,7 +108,7 @@ export function gatheredBytes(record: usize): usize {
 }
 
 /** The message whose knowledge this one inherits; a bounce is a new message about the old one, not its heir. */
-function heir(record: usize): usize {
+export function heir(record: usize): usize {
   return changetype<Record>(record).relation == Relation.BOUNCE ? 0 : parentOf(record);
 }
 

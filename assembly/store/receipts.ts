@@ -119,6 +119,25 @@ export function lineNumber(): u32 {
   return line;
 }
 
+/** How many lines the record has; one that came by two ways counts twice. */
+export function linesHeld(record: usize): usize {
+  let lines: usize = 0;
+  for (let block = changetype<Record>(record).held; block != 0; block = load<usize>(block)) {
+    lines += load<u32>(block, 4);
+  }
+  return lines;
+}
+
+/** Writes their numbers to `dst`, u32 each; returns the end. */
+export function writeLinesHeld(record: usize, dst: usize): usize {
+  for (let block = changetype<Record>(record).held; block != 0; block = load<usize>(block)) {
+    const size = (load<u32>(block, 4) as usize) << 2;
+    memory.copy(dst, block + HEAD, size);
+    dst += size;
+  }
+  return dst;
+}
+
 /** The record needs its lines no more. */
 export function letLinesGo(record: usize): void {
   const r = changetype<Record>(record);

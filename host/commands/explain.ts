@@ -1,5 +1,5 @@
 import { escapeControls } from '../control-characters.js';
-import { createStitcher } from '../engine.js';
+import { createStitcher } from '../create-stitcher.js';
 import { explanationText } from '../explanation.js';
 import { openInput } from '../input.js';
 import { stdoutSink } from '../output.js';

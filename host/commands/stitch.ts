@@ -1,7 +1,8 @@
 import { fstatSync, statSync } from 'node:fs';
 import { type Account, accounts } from '../accounting.js';
 import { escapeControls } from '../control-characters.js';
-import { createStitcher, type Stitcher } from '../engine.js';
+import { createStitcher } from '../create-stitcher.js';
+import type { Stitcher } from '../engine.js';
 import { IoError, UsageError } from '../errors.js';
 import { type Input, openInput } from '../input.js';
 import { fileSink, type Sink, stdoutSink } from '../output.js';

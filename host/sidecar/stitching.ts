@@ -1,4 +1,5 @@
-import { createStitcher, type Stitcher } from '../engine.js';
+import { createStitcher } from '../create-stitcher.js';
+import type { Stitcher } from '../engine.js';
 import type { Settings, Stats } from '../types.js';
 import type { Intake, Origin, Receipt } from './inputs/input.js';
 import { JournalReceipts } from './journal-receipts.js';

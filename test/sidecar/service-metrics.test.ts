@@ -1,6 +1,6 @@
 /** The text that Prometheus reads. */
 import { describe, expect, it } from 'vitest';
-import { createStitcher } from '../../host/engine.js';
+import { createStitcher } from '../../host/create-stitcher.js';
 import { INPUT_METRICS, MODULE_METRICS, OUTPUT_METRICS } from '../../host/sidecar/service/metric-rows.js';
 import { Metrics } from '../../host/sidecar/service/metrics.js';
 

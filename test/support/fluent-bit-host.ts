@@ -4,9 +4,9 @@
  * src/wasm/flb_wasm.c of Fluent Bit 5.1. Files are real ones by way of node:wasi; the clock is the caller's.
  */
 import { WASI } from 'node:wasi';
+import { compileModule } from '../../host/module-file.js';
 import type { Stats } from '../../host/types.js';
 import { throughJavaScript } from '../../host/wasi-directory.js';
-import { compileModule } from '../../host/wasm.js';
 import { type Accountable, expectAccounts, Seen, use } from './accounting.js';
 import { encodeRecord, type RecordValue } from './fluent-bit-json.js';
 

@@ -1,7 +1,7 @@
 /** The settings of the module, from all sources; the module itself says whether they are right. */
 import { resolve } from 'node:path';
 import { collectSettings, type SettingOptions } from '../../commands/collect-settings.js';
-import { createStitcher } from '../../engine.js';
+import { createStitcher } from '../../create-stitcher.js';
 import { SettingsError, UsageError } from '../../errors.js';
 import { LISTEN_SETTINGS, optionName, SETTINGS } from '../../settings.js';
 import type { Settings, SettingsFault } from '../../types.js';
