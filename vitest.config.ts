@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+// @ts-expect-error: a script without types
+import { virtualModules } from './scripts/page/bundle.mjs';
 
 export default defineConfig({
+  // the rooms of the page's worker run under Node, too
+  plugins: [virtualModules],
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/setup.ts'],

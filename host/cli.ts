@@ -69,6 +69,15 @@ Examples:
   mailstitch check /etc/mailstitch/mailstitch.yaml
   mailstitch check --input syslog+udp://0.0.0.0:514 --output stdout`;
 
+const PAGE_NOTES = `
+The address stands on standard output. Ctrl-C ends.
+
+Exit codes: 0 done; 1 the port is taken or the file cannot be written; 2 wrong options.
+
+Examples:
+  mailstitch page
+  mailstitch page --output mailstitch.html`;
+
 const EXPLAIN_NOTES = `
 Examples:
   mailstitch explain '<22>Mar 16 09:15:31 esa1 mail_logs: Info: MID 5 ICID 7 From: <a@example.net>'
@@ -141,6 +150,21 @@ function createProgram(ended: (code: number) => void): Command {
     });
   addListenOptions(listening);
   addSettings(listening, LISTEN_SETTINGS);
+
+  program
+    .command('page')
+    .copyInheritedSettings(program)
+    .description('Shows a page to try lines of your own in a browser; nothing leaves the browser.')
+    .option('--port <n>', 'Port on the loopback address, 0 for any that is free [8025]')
+    .option(
+      '-o, --output <file>',
+      'Write the page to a file instead: it works from a disk or from any web server',
+    )
+    .addHelpText('after', PAGE_NOTES)
+    .action(async (options) => {
+      const { page } = await import('./commands/page.js');
+      ended(await page(options));
+    });
 
   const checking = program
     .command('check')

@@ -43,6 +43,6 @@ const REASONS: Record<string, string> = {
 
 /** `mail.log: no such file or directory`: the words of an error of the operating system, without its numbers. */
 export function fileTrouble(name: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = error as Error & { code?: string };
   return `${name}: ${(code && REASONS[code]) ?? message}`;
 }

@@ -74,8 +74,8 @@ function eventRows({ log_type: types, log_type_by: by, id, ...members }: Mimecas
 
 /** A caret below the first byte that no rule knew. */
 function missRows({ text, matched_bytes: matchedBytes }: Explanation): string[] {
-  const bytes = Buffer.from(text);
-  const known = visible(bytes.subarray(0, matchedBytes).toString());
+  const bytes = new TextEncoder().encode(text);
+  const known = visible(new TextDecoder().decode(bytes.subarray(0, matchedBytes)));
   const where =
     matchedBytes >= bytes.length ? 'the line ends here, every rule wants more' : 'no rule goes on here';
   return [

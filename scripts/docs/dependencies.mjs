@@ -24,8 +24,13 @@ const BUILD_REASONS = {
   '@types/cli-progress': 'types',
   '@types/node': 'types',
   assemblyscript: 'compiles the core',
+  'axe-core': 'looks for what keeps people from using the page',
   binaryen: 'last step of the build of the core; reads it for the translation to Lua',
+  comlink: 'calls between the page and its worker; stands in the page',
   'fast-check': 'tests by properties',
+  'playwright-core': 'drives the browser that tests the page',
+  preact: 'draws the page; stands in it',
+  rolldown: 'makes one file of the page',
   typescript: 'compiles the host',
   vitest: 'runs the tests of the host',
 };
