@@ -50,6 +50,7 @@ describe('the tarball', () => {
         'dist/assembly/config-table.js',
         'dist/host/cli.js',
         'dist/host/index.d.ts',
+        'docs/stability.md',
         'examples/mail_logs.log',
         'fluent-bit/fluent-bit.yaml',
         'vector/vector.yaml',
