@@ -17,8 +17,10 @@ export function makeRelease(checkout, { stage, output, mark = '' }) {
   const folder = join(stage, `${name}-${version}${mark}`);
   mkdirSync(folder, { recursive: true });
   copyContents(checkout, folder);
-  // the command and the service, for `npm install`; with the modes of npm, which are the same everywhere
-  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: checkout });
+  // The command and the service, for `npm install`. It was built: npm 10 runs "prepare" whatever --ignore-scripts says.
+  run('npm', ['pack', '--ignore-scripts', '--script-shell=true', '--pack-destination', folder], {
+    cwd: checkout,
+  });
   const bom = billOfMaterials(checkout, join(stage, 'sbom'), { name, commit, seconds });
   writeFileSync(join(folder, 'sbom.cdx.json'), bom);
   writeSums(folder);

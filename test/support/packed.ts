@@ -9,7 +9,8 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Makes the tarball of what `npm run build` has made, and returns its path. */
 export function pack(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  const options = ['--ignore-scripts', '--silent', '--pack-destination', folder];
+  // npm 10 would build anew in spite of --ignore-scripts; `true` does nothing in its place
+  const options = ['--ignore-scripts', '--script-shell=true', '--silent', '--pack-destination', folder];
   const name = execFileSync('npm', ['pack', ...options], { cwd: ROOT, encoding: 'utf8' }).trim();
   return join(folder, name);
 }
