@@ -42,6 +42,8 @@ export interface Setup {
   env?: Record<string, string>;
   /** For its command line. */
   options?: readonly string[];
+  /** Where fluent-bit/ and build/ are taken from; this checkout by default. */
+  from?: string;
 }
 
 export class FluentBit {
@@ -95,10 +97,17 @@ export class FluentBit {
   }
 
   /** Starts it, whatever comes of it. */
-  static launch({ config = 'fluent-bit.yaml', settings, edit, env = {}, options = [] }: Setup): FluentBit {
+  static launch({
+    config = 'fluent-bit.yaml',
+    settings,
+    edit,
+    env = {},
+    options = [],
+    from = ROOT,
+  }: Setup): FluentBit {
     const directory = mkdtempSync(join(tmpdir(), 'mailstitch-fluent-bit-'));
     for (const part of ['fluent-bit', 'build'])
-      cpSync(join(ROOT, part), join(directory, part), { recursive: true });
+      cpSync(join(from, part), join(directory, part), { recursive: true });
     const inFolder = (name: string) => join(directory, 'fluent-bit', name);
     if (settings !== undefined) {
       const text = typeof settings === 'string' ? settings : JSON.stringify(settings);

@@ -18,7 +18,6 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'dist/host/cli.js');
-const LUA_MODULE = join(ROOT, 'build/mailstitch.lua');
 
 export interface VectorFolder {
   /** Its working directory, in which the files are in `vector/` as in the repository. */
@@ -36,13 +35,17 @@ export interface VectorFolder {
   remove(): void;
 }
 
-/** Changes the ports and paths of all files, and nothing else. */
-export async function makeVectorFolder(): Promise<VectorFolder> {
+/**
+ * Changes the ports and paths of all files, and nothing else. `from`: where vector/ and build/ are taken from; `cli`: what
+ * the command `mailstitch` is.
+ */
+export async function makeVectorFolder(from = ROOT, cli = CLI): Promise<VectorFolder> {
   const path = mkdtempSync(join(tmpdir(), 'mailstitch-vector-'));
   const inFolder = (...names: string[]) => join(path, ...names);
-  cpSync(join(ROOT, 'vector'), inFolder('vector'), { recursive: true });
+  cpSync(join(from, 'vector'), inFolder('vector'), { recursive: true });
   mkdirSync(inFolder('build'));
-  if (existsSync(LUA_MODULE)) cpSync(LUA_MODULE, inFolder('build/mailstitch.lua'));
+  const luaModule = join(from, 'build/mailstitch.lua');
+  if (existsSync(luaModule)) cpSync(luaModule, inFolder('build/mailstitch.lua'));
   for (const name of ['bin', 'data', 'logs', 'state']) mkdirSync(inFolder(name));
   const ports = [await freePort(), await freePort(), await freePort()];
   const read = (name: string) => readFileSync(inFolder('vector', name), 'utf8');
@@ -59,7 +62,7 @@ export async function makeVectorFolder(): Promise<VectorFolder> {
     writeFileSync(inFolder('vector', `${name}.yaml`), dataDir + text);
   }
   // what a package manager puts there
-  writeFileSync(inFolder('bin', 'mailstitch'), `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
+  writeFileSync(inFolder('bin', 'mailstitch'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`);
   chmodSync(inFolder('bin', 'mailstitch'), 0o755);
   return {
     path,

@@ -22,6 +22,8 @@ export interface SidecarSetup {
   config?: string;
   /** State of an earlier one; a new folder by default, which goes with it. */
   stateDir?: string;
+  /** The command; that of this checkout by default. */
+  cli?: string;
 }
 
 export class Sidecar {
@@ -34,13 +36,21 @@ export class Sidecar {
   readonly #ended: Promise<unknown>;
   #waiting: Array<() => void> = [];
 
-  constructor({ inputs = [], outputs = [], options = [], env = {}, config, stateDir }: SidecarSetup) {
-    if (!existsSync(CLI)) throw new Error('dist/host/cli.js is missing: run "npm run build" first');
+  constructor({
+    inputs = [],
+    outputs = [],
+    options = [],
+    env = {},
+    config,
+    stateDir,
+    cli = CLI,
+  }: SidecarSetup) {
+    if (!existsSync(cli)) throw new Error('dist/host/cli.js is missing: run "npm run build" first');
     this.#folder = mkdtempSync(join(tmpdir(), 'mailstitch-sidecar-'));
     const file = join(this.#folder, 'mailstitch.yaml');
     if (config !== undefined) writeFileSync(file, config);
     const args = [
-      CLI,
+      cli,
       'listen',
       ...(config === undefined ? [] : ['--config', file]),
       ...inputs.flatMap((url) => ['--input', url]),
