@@ -45,6 +45,7 @@ describe('the tarball', () => {
         'LICENSE',
         'README.md',
         'SECURITY.md',
+        'build/mailstitch.html',
         'build/mailstitch.lua',
         'build/mailstitch.wasm',
         'dist/assembly/config-table.js',

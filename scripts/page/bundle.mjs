@@ -2,7 +2,7 @@
 // policy can forbid every request, and it works from a disk as well as from a server.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -20,7 +20,7 @@ const contents = {
   'mailstitch:worker': () => bundle('page/worker.ts'),
 };
 
-/** What stands in the page of others, whose licences want to be told. */
+/** What stands in the page of others, whose licences want to be told. The first has no text of its own: it is that of the second. */
 const PARTS = ['@assemblyscript/loader', 'comlink', 'preact'];
 
 export const virtualModules = {
@@ -66,11 +66,16 @@ function policyOf(script, style) {
   ].join('; ');
 }
 
+function textOf(name) {
+  const path = join(ROOT, 'node_modules', name, 'LICENSE');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+}
+
 /** The licences of what others wrote, as a comment. */
 function licenses() {
   const texts = PARTS.map((name) => {
     const { version, license } = JSON.parse(read(`node_modules/${name}/package.json`));
-    return `${name} ${version} (${license})\n\n${read(`node_modules/${name}/LICENSE`).trim()}`;
+    return `${name} ${version} (${license})\n\n${textOf(name)}`;
   });
   // two hyphens may end a comment
   const text = ['This page contains:', ...texts].join('\n\n').replaceAll('--', '- -');
@@ -90,5 +95,8 @@ export async function pageText() {
     '/* style */': style,
     '/* script */': script,
   };
-  return read('page/template.html').replace(/content="policy"|<!-- licenses -->|\/\* \w+ \*\//g, (place) => parts[place]);
+  return read('page/template.html').replace(
+    /content="policy"|<!-- licenses -->|\/\* \w+ \*\//g,
+    (place) => parts[place],
+  );
 }

@@ -4,35 +4,33 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run, Trouble } from './run.mjs';
 
-/** Of a folder all files that git knows. What is optional is left out where the build has not made it. */
+/** Of a folder all files that git knows. */
 const CONTENTS = [
-  { path: 'build/mailstitch.wasm', presence: 'required' },
-  { path: 'build/mailstitch.lua', presence: 'required' },
-  // the page that is one file
-  { path: 'build/mailstitch.html', presence: 'optional' },
-  { path: 'fluent-bit/', presence: 'required' },
-  { path: 'vector/', presence: 'required' },
-  { path: 'examples/', presence: 'required' },
-  { path: 'docs/', presence: 'required' },
-  { path: 'README.md', presence: 'required' },
-  { path: 'CHANGELOG.md', presence: 'required' },
-  { path: 'SECURITY.md', presence: 'required' },
-  { path: 'LICENSE', presence: 'required' },
+  'build/mailstitch.wasm',
+  'build/mailstitch.lua',
+  'build/mailstitch.html',
+  'fluent-bit/',
+  'vector/',
+  'examples/',
+  'docs/',
+  'README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'LICENSE',
   // with it the dependencies of the package are installed in the very versions that were tested
-  { path: 'package-lock.json', presence: 'required' },
+  'package-lock.json',
 ];
 
 /** Copies all of it from a checkout that was built. */
 export function copyContents(checkout, target) {
-  for (const { path, presence } of CONTENTS) {
-    if (existsSync(join(checkout, path))) {
-      for (const file of path.endsWith('/') ? filesOf(checkout, path) : [path]) {
-        mkdirSync(dirname(join(target, file)), { recursive: true });
-        cpSync(join(checkout, file), join(target, file));
-      }
-    } else if (presence === 'required') {
+  for (const path of CONTENTS) {
+    if (!existsSync(join(checkout, path))) {
       const remedy = path.startsWith('build/') ? '; run "npm run build"' : '';
       throw new Trouble(`${path} is missing${remedy}`);
+    }
+    for (const file of path.endsWith('/') ? filesOf(checkout, path) : [path]) {
+      mkdirSync(dirname(join(target, file)), { recursive: true });
+      cpSync(join(checkout, file), join(target, file));
     }
   }
 }
