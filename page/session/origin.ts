@@ -5,6 +5,7 @@
 import type { Explanation, Settings } from '../../host/types.js';
 import type { Origin } from '../protocol.js';
 import { createStitcher } from './module.js';
+import { otherWork } from './other-work.js';
 import { leavesOf, type Path, valueAt } from './path.js';
 import { spokenValues } from './steps.js';
 
@@ -20,56 +21,91 @@ const SHORT_TEXT = 4;
 
 type Leaves = Map<string, string>;
 
-export async function neededLines(
-  lines: readonly number[],
-  bytesOf: (line: number) => Uint8Array,
-  settings: Settings,
-  nowMs: number,
-  shown: unknown,
-): Promise<Needs> {
+/** What a document is made of once more. */
+export interface Material {
+  lines: readonly number[];
+  bytesOf(line: number): Uint8Array;
+  settings: Settings;
+  /** When the lines were written, milliseconds since 1970. */
+  nowMs: number;
+  /** The document as it is. */
+  shown: unknown;
+}
+
+export async function neededLines(material: Material): Promise<Needs> {
   const needs: Needs = new Map();
+  const { lines, shown } = material;
   if (lines.length > MOST_LINES) return needs;
-  const all = stitched(lines.map(bytesOf), settings, nowMs);
-  const whole = mostAlike(all, leavesOf(shown));
+  const whole = made(material, lines, leavesOf(shown));
   for (const left of lines) {
-    const others = lines.filter((line) => line !== left);
-    const without = mostAlike(stitched(others.map(bytesOf), settings, nowMs), whole);
+    const without = made(material, allBut(lines, left), whole);
     for (const [path, value] of whole) {
       if (without.get(path) === value) continue;
       const found = needs.get(path);
       if (found === undefined) needs.set(path, [left]);
       else found.push(left);
     }
-    await new Promise((resolve) => setTimeout(resolve));
+    await otherWork();
   }
   return needs;
 }
 
-/** `shown` is the document in which the value stands. */
-export function findOrigin(
-  shown: unknown,
+/** As few lines as give the value: where several say the same, none of them is needed, and the last is as good as any. */
+async function enoughLines(material: Material, path: Path): Promise<readonly number[]> {
+  let kept = material.lines;
+  if (kept.length > MOST_LINES) return [];
+  const whole = made(material, kept, leavesOf(material.shown));
+  const wanted = [...leavesOf(valueAt(material.shown, path), [...path]).keys()];
+  for (const left of material.lines) {
+    const others = allBut(kept, left);
+    const without = made(material, others, whole);
+    if (wanted.every((leaf) => without.get(leaf) === whole.get(leaf))) kept = others;
+    await otherWork();
+  }
+  return kept;
+}
+
+function allBut(lines: readonly number[], left: number): number[] {
+  return lines.filter((line) => line !== left);
+}
+
+/** Where the value at `path` comes from; `needs` are those of the whole document. */
+export async function findOrigin(
+  material: Material,
   path: Path,
-  lines: readonly number[],
   needs: Needs,
   explain: (line: number) => Explanation,
-): Origin {
+): Promise<Origin> {
+  const { lines, shown } = material;
   const value = valueAt(shown, path);
   const below = [...leavesOf(value, [...path]).keys()];
   const needed = lines.filter((line) => below.some((leaf) => needs.get(leaf)?.includes(line)));
   const texts = textsOf(value);
   const says = (line: number) => saysOne(explain(line), texts);
-  const speaking = needed.filter(says);
   // two lines say the same: neither is missed, and both are meant
-  const said = speaking.length > 0 || needed.length > 0 ? speaking : lines.filter(says);
-  if (said.length > 0) return { said, needed: needed.filter((line) => !said.includes(line)) };
+  const said = needed.length > 0 ? needed.filter(says) : lines.filter(says);
+  if (said.length > 0) return { said, needed: allOthers(needed, said) };
   // worked out, as a verdict is: what it follows from, but for the lines that hold the document together
-  const paths = needs.size;
-  const binding = (line: number) =>
-    [...needs.values()].filter((found) => found.includes(line)).length > paths * BINDING_SHARE;
-  const telling = needed.filter((line) => !binding(line));
+  const grounds = needed.some((line) => !isBinding(line, needs)) ? needed : await enoughLines(material, path);
+  const telling = grounds.filter((line) => !isBinding(line, needs));
   return telling.length > 0
-    ? { said: telling, needed: needed.filter(binding) }
-    : { said: needed, needed: [] };
+    ? { said: telling, needed: allOthers(grounds, telling) }
+    : { said: [...grounds], needed: [] };
+}
+
+function allOthers(lines: readonly number[], left: readonly number[]): number[] {
+  return lines.filter((line) => !left.includes(line));
+}
+
+function isBinding(line: number, needs: Needs): boolean {
+  let changed = 0;
+  for (const lines of needs.values()) if (lines.includes(line)) changed++;
+  return changed > needs.size * BINDING_SHARE;
+}
+
+/** The document that these lines give which is most like the wanted one. */
+function made({ bytesOf, settings, nowMs }: Material, lines: readonly number[], wanted: Leaves): Leaves {
+  return mostAlike(stitched(lines.map(bytesOf), settings, nowMs), wanted);
 }
 
 function stitched(pieces: readonly Uint8Array[], settings: Settings, nowMs: number): Leaves[] {

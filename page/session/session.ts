@@ -18,7 +18,8 @@ import { DocumentStore } from './document-store.js';
 import { LineStore } from './line-store.js';
 import { messageView } from './message.js';
 import { createStitcher, loadModule, moduleDigest } from './module.js';
-import { findOrigin, type Needs, neededLines } from './origin.js';
+import { findOrigin, type Material, type Needs, neededLines } from './origin.js';
+import { otherWork } from './other-work.js';
 import { Runs } from './runs.js';
 import { chunksOf, sizeOf, writtenMs } from './sources.js';
 
@@ -135,17 +136,20 @@ export class Session implements SessionApi {
   }
 
   async originOf(document: number, format: Format, path: (string | number)[]): Promise<Origin> {
-    const number = this.#runNumber;
-    const lines = this.#documents.linesOf(this.#documents.withAncestors(document));
-    const shown = this.#documents.parsed(document)[format];
-    const key = `${number} ${document} ${format}`;
+    const material: Material = {
+      lines: this.#documents.linesOf(this.#documents.withAncestors(document)),
+      bytesOf: (line) => this.#lines.bytes(line),
+      settings: { ...this.#settings, format },
+      nowMs: this.#nowMs,
+      shown: this.#documents.parsed(document)[format],
+    };
+    const key = `${document} ${format}`;
     let needs = this.#needs.get(key);
     if (needs === undefined) {
-      const settings = { ...this.#settings, format };
-      needs = neededLines(lines, (line) => this.#lines.bytes(line), settings, this.#nowMs, shown);
+      needs = neededLines(material);
       this.#needs.set(key, needs);
     }
-    return findOrigin(shown, path, lines, await needs, (line) => this.#explain(line));
+    return findOrigin(material, path, await needs, (line) => this.#explain(line));
   }
 
   explain(line: number): string {
@@ -223,8 +227,3 @@ export class Session implements SessionApi {
 
 /** As many bytes as the module can explain. */
 const MOST_EXPLAINED = 256 * 1024;
-
-/** Calls of the page that wait meanwhile are answered. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}

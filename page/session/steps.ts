@@ -57,14 +57,13 @@ export function stepOf(line: number, explanation: Explanation): Step {
   return step;
 }
 
-/** Every value that a line gives, without its quotes and brackets. */
-export function spokenValues(explanation: Explanation): string[] {
-  if (explanation.events !== undefined)
-    return explanation.events.flatMap((event) => Object.values(event).map(String));
-  const facts = explanation.facts ?? [explanation as Partial<ExplainedFact>];
-  return facts.flatMap(({ captures = [], sets = [] }) =>
-    [...captures, ...sets].map(({ value }) => bare(value)),
-  );
+/** Every value that a line gives, without its quotes and brackets, and its time. */
+export function spokenValues({ prefix, events, facts, ...fact }: Explanation): string[] {
+  const times = prefix.time === null ? [] : [prefix.time];
+  if (events !== undefined) return [...times, ...events.flatMap((event) => Object.values(event).map(String))];
+  const all = facts ?? [fact as Partial<ExplainedFact>];
+  const values = all.flatMap(({ captures = [], sets = [] }) => [...captures, ...sets]);
+  return [...times, ...values.map(({ value }) => bare(value))];
 }
 
 type Parts = Omit<Step, 'line' | 'time'> & { time?: string };
