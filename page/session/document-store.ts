@@ -1,8 +1,14 @@
 /** The documents of a run in every format, and which lines each is made of. */
-import type { ClassicDocument, Parent } from '../../host/types.js';
+import type { ClassicDocument } from '../../host/types.js';
 import type { DocumentRow, Format } from '../protocol.js';
 import { FORMATS } from '../protocol.js';
 import { rowOf } from './document-row.js';
+
+/** Between the values of a column of the classic document. */
+const SEPARATOR = ' || ';
+
+/** What is read of a classic document, be it of an ESA or of Mimecast. */
+type Told = Partial<ClassicDocument> & { aCode?: string } & Record<string, unknown>;
 
 /** A document as JSON text, by format. */
 type Texts = Record<Format, string>;
@@ -13,6 +19,12 @@ interface Entry {
   row: DocumentRow;
   /** Of the message; documents of one message share it. */
   id: string;
+  /** Appliance and number of the message that it came from, as `keyOf` puts them. */
+  parent: string | undefined;
+  /** How it came from it. */
+  relation: string;
+  /** Its own numbers, as it lists them. */
+  mids: string;
   /** What all that descends from one received message shares; undefined for Mimecast. */
   thread: string | undefined;
 }
@@ -20,6 +32,7 @@ interface Entry {
 export class DocumentStore {
   readonly #entries: Entry[] = [];
   readonly #byId = new Map<string, number[]>();
+  readonly #byMid = new Map<string, number[]>();
   readonly #byThread = new Map<string, number[]>();
   /** Documents by line, ascending. */
   readonly #ofLine = new Map<number, number[]>();
@@ -36,13 +49,22 @@ export class DocumentStore {
 
   addDocument(texts: Texts, lines: Uint32Array): void {
     const number = this.#entries.length;
-    const classic = JSON.parse(texts.classic) as Record<string, unknown>;
+    const classic = JSON.parse(texts.classic) as Told;
     const row = rowOf(number, classic, JSON.parse(texts.ecs) as Record<string, unknown>);
-    const id = String(classic.id);
-    const thread = typeof classic.thread === 'string' ? classic.thread : undefined;
-    this.#entries.push({ texts, lines, row, id, thread });
+    const { id = '', thread, parent, appliance = '', MID, aCode } = classic;
+    this.#entries.push({
+      texts,
+      lines,
+      row,
+      id,
+      thread,
+      parent: parent && keyOf(parent.appliance, parent.mid),
+      relation: parent?.relation ?? '',
+      mids: MID ?? aCode ?? '',
+    });
     add(this.#byId, id, number);
     if (thread !== undefined) add(this.#byThread, thread, number);
+    for (const mid of MID?.split(SEPARATOR) ?? []) add(this.#byMid, keyOf(appliance, mid), number);
     for (const line of lines) add(this.#ofLine, line, number);
   }
 
@@ -94,12 +116,21 @@ export class DocumentStore {
 
   /** A document of the message that this one came from. */
   parentOf(number: number): number | undefined {
-    const { parent } = this.parsed(number).classic as { parent?: Parent };
-    if (parent === undefined) return undefined;
-    return this.ofThread(number).find((other) => {
-      const { appliance, MID } = this.parsed(other).classic as Partial<ClassicDocument>;
-      return appliance === parent.appliance && MID?.split(' || ').includes(parent.mid);
-    });
+    const entry = this.#entries[number];
+    const found = entry?.parent === undefined ? undefined : this.#byMid.get(entry.parent);
+    // the same number may have been used again
+    return found?.find((other) => this.#entries[other]?.thread === entry?.thread) ?? found?.[0];
+  }
+
+  /** How the message came from another one, and the number of that; undefined if it did not. */
+  lineageOf(number: number): { how: string; mid: string } | undefined {
+    const { parent, relation } = this.#entries[number] ?? {};
+    return parent === undefined ? undefined : { how: relation ?? '', mid: parent.split(' ')[1] ?? '' };
+  }
+
+  /** Numbers of the message, for a reader. */
+  midsOf(number: number): string {
+    return (this.#entries[number]?.mids ?? '').replaceAll(SEPARATOR, ', ');
   }
 
   /** Lines that the documents were made of, ascending, each once. */
@@ -114,6 +145,11 @@ export class DocumentStore {
     const texts = this.#entries[number]?.texts;
     return texts !== undefined && FORMATS.some((format) => texts[format].toLowerCase().includes(text));
   }
+}
+
+/** `esa1.example.com 30200`; names of appliances have no blanks. */
+function keyOf(appliance: string, mid: string): string {
+  return `${appliance.replaceAll(' ', '_')} ${mid}`;
 }
 
 function add<Key>(map: Map<Key, number[]>, key: Key, number: number): void {

@@ -1,11 +1,11 @@
 /** Everything the page shows of one document. */
-import type { ClassicDocument, Explanation } from '../../host/types.js';
+import type { Explanation } from '../../host/types.js';
 import type { MessageView, Relative } from '../protocol.js';
 import type { DocumentStore } from './document-store.js';
 import { stepOf } from './steps.js';
 
 /** A time line of more than that is of no use to anybody, and explaining it would keep the page waiting. */
-const MOST_STEPS = 2000;
+const MOST_STEPS = 500;
 const MOST_RELATIVES = 200;
 
 export function messageView(
@@ -31,32 +31,22 @@ export function messageView(
 
 function relativesOf(number: number, store: DocumentStore): Relative[] {
   const own = store.ofMessage(number);
-  const { parent, sequence } = store.parsed(number).classic as Partial<ClassicDocument>;
   const relatives: Relative[] = [];
-  if (parent !== undefined) {
-    const document = store.parentOf(number);
-    relatives.push({ relation: 'parent', how: parent.relation, mid: parent.mid, document });
-  }
+  const lineage = store.lineageOf(number);
+  if (lineage !== undefined)
+    relatives.push({ relation: 'parent', ...lineage, document: store.parentOf(number) });
   for (const other of own) {
     if (other === number) continue;
-    const row = store.row(other);
-    const how = row !== undefined && row.sequence < (sequence ?? 1) ? 'earlier document' : 'later document';
-    relatives.push({ relation: 'same', how, mid: midOf(other, store), document: other });
+    const how = other < number ? 'earlier document' : 'later document';
+    relatives.push({ relation: 'same', how, mid: store.midsOf(other), document: other });
   }
-  for (const other of store.ofThread(number).slice(0, MOST_RELATIVES)) {
-    if (own.includes(other) || !own.includes(store.parentOf(other) ?? -1)) continue;
-    const { parent: origin } = store.parsed(other).classic as Partial<ClassicDocument>;
-    relatives.push({
-      relation: 'child',
-      how: origin?.relation ?? '',
-      mid: midOf(other, store),
-      document: other,
-    });
+  const children = store.ofThread(number).filter((other) => {
+    const parent = store.parentOf(other);
+    return parent !== undefined && own.includes(parent) && !own.includes(other);
+  });
+  for (const child of children.slice(0, MOST_RELATIVES)) {
+    const { how = '' } = store.lineageOf(child) ?? {};
+    relatives.push({ relation: 'child', how, mid: store.midsOf(child), document: child });
   }
   return relatives;
-}
-
-function midOf(number: number, store: DocumentStore): string {
-  const { MID, aCode } = store.parsed(number).classic as { MID?: string; aCode?: string };
-  return (MID ?? aCode ?? '').replaceAll(' || ', ', ');
 }
