@@ -17,15 +17,20 @@ interface LineRecord extends Partial<Record<Field, string>> {
   Positive?: string;
 }
 
-/** Reads records line by line; the address of a connection is remembered for messages that start on it. */
+/**
+ * Reads records line by line. The address of a connection goes to the messages that start on it, whichever comes first:
+ * rsyslog writes with two threads, so a block of records may come before the one that was read before it.
+ */
 function reader(): (line: string) => Found | null {
   const clients = new Map<string, string>();
+  const waiting = new Map<string, string[]>();
   return (line) => {
     const record = JSON.parse(line) as LineRecord;
     const { MID: mid, ICID: icid, IP: ip } = record;
     if (mid === undefined) {
-      if (icid !== undefined && ip !== undefined) clients.set(icid, ip);
-      return null;
+      if (icid === undefined || ip === undefined) return null;
+      clients.set(icid, ip);
+      return { mids: waiting.get(icid) ?? [], values: { IP: [ip] } };
     }
     const values: Values = {};
     for (const field of FIELDS) {
@@ -34,6 +39,7 @@ function reader(): (line: string) => Found | null {
     }
     const client = icid === undefined ? undefined : clients.get(icid);
     if (client !== undefined) values.IP = [client];
+    else if (icid !== undefined && icid !== '0') waiting.set(icid, [...(waiting.get(icid) ?? []), mid]);
     if (record.Subject !== undefined) values.Subject = [unquoted(record.Subject)];
     if (record.DKIM_Detail !== undefined) values.DKIM_Detail = [`${record.DKIM} ${record.DKIM_Detail}`];
     if (record.DMARK_Detail !== undefined) values.DMARK_Detail = [`Message ${record.DMARK_Detail}`];

@@ -20,7 +20,7 @@ const OPEN = [200, 20_000] as const;
 /** Fewer lines fill the memory of fewer messages only. */
 const QUICK_OPEN = [200, 2000] as const;
 /** The same with so many times the lines tells what a line costs once a program runs. */
-const LONG = 3;
+const LONG = 2;
 
 const USAGE = `usage: npm run bench:peers -- [--quick] [--lines N] [--rounds N] [--only IDS] [--write]
   --quick     ${QUICK.lines} lines, ${QUICK.rounds} round, ${QUICK_OPEN.join(' and ')} open messages
