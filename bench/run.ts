@@ -26,7 +26,7 @@ const USAGE = `usage: npm run bench -- [--quick | --full] [--rounds N] [--write]
   --quick     fewer lines, 100, 200 and 10,000 open messages only
   --full      also 1,000,000 open messages
   --rounds N  runs of each case, default ${DEFAULT_ROUNDS.default}; fewer of those that take long
-  --write     writes docs/benchmarks.md`;
+  --write     writes docs/benchmarks-core.md`;
 
 function main(): number {
   let options: ReturnType<typeof readOptions>;
@@ -45,7 +45,8 @@ function main(): number {
     checkIds(results);
     const machine = { ...describeMachine(), builtInRows: builtInRows() };
     process.stdout.write(textReport(results, machine));
-    if (options.write) writeFileSync(join(ROOT, 'docs', 'benchmarks.md'), markdownReport(results, machine));
+    if (options.write)
+      writeFileSync(join(ROOT, 'docs', 'benchmarks-core.md'), markdownReport(results, machine));
     return 0;
   } catch (error) {
     // a run of a case told already what is wrong

@@ -8,7 +8,7 @@ import { decimal, findLineFeed, skipDigits } from '../text/scan';
  * Looks a few lines ahead and touches the memory that they will need. With many messages open nearly every
  * line is about a message whose record left the processor's caches long ago; touched one by one each costs
  * several waits for memory, touched together the waits overlap. Measured at 100,000 open messages: 2.7 us a
- * line without, see docs/benchmarks.md for what it is with. It changes nothing: a wrong guess is a wasted load.
+ * line without, see docs/benchmarks-core.md for what it is with. It changes nothing: a wrong guess is a wasted load.
  */
 const WINDOW: u32 = 16;
 /** With fewer messages at work their records lie in the cache anyway, and looking ahead only costs (measured: 15 % at 1,000). */
