@@ -7,7 +7,6 @@ import { escapeControls } from './control-characters.js';
 import { IoError, ReaderGone, SettingsError, UsageError } from './errors.js';
 import { packageFile } from './package-files.js';
 import { LINE_SETTINGS, LISTEN_SETTINGS, optionName, type SettingRow } from './settings.js';
-import { addListenOptions } from './sidecar/config/flags.js';
 
 const ExitCode = { done: 0, trouble: 1, usage: 2 } as const;
 
@@ -89,10 +88,10 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   process.stderr.on('error', () => {}); // nobody is left to tell
   let code: number = ExitCode.done;
-  const program = createProgram((result) => {
-    code = result;
-  });
   try {
+    const program = createProgram(await listenOptions(args), (result) => {
+      code = result;
+    });
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -100,7 +99,13 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function createProgram(ended: (code: number) => void): Command {
+/** Adds the options of a service; only where one is meant, since the tables behind them take a while to load. */
+async function listenOptions(args: readonly string[]): Promise<(command: Command) => void> {
+  if (!args.includes('listen') && !args.includes('check')) return () => {};
+  return (await import('./sidecar/config/flags.js')).addListenOptions;
+}
+
+function createProgram(addListenOptions: (command: Command) => void, ended: (code: number) => void): Command {
   const program = new Command('mailstitch')
     .description('Stitches the log lines of a mail gateway into one JSON document per message.')
     .version(version(), '-V, --version', 'Print the version')

@@ -39,7 +39,7 @@ export async function stitch(files: string[], options: StitchOptions): Promise<n
   // documents that scroll by show progress enough, and a bar among them would spoil them
   const barWanted = !options.quiet && (options.output !== undefined || !process.stdout.isTTY);
   const progress = barWanted ? await startProgress(paths) : NO_PROGRESS;
-  const run = new Run(settings, stitcher, sink, progress);
+  const run = new Run(settings, stitcher, sink, progress, options.summary === true);
   if (!options.quiet && paths.includes('-') && process.stdin.isTTY) {
     process.stderr.write('mailstitch: reading standard input; end with Ctrl-D\n');
   }
@@ -87,6 +87,8 @@ class Run {
     public stitcher: Stitcher,
     readonly sink: Sink,
     readonly progress: Progress,
+    /** Whether lines of output are counted, which takes as long as reading the input does. */
+    readonly counts: boolean,
   ) {}
 
   /** Reads until the end, a signal or trouble. */
@@ -129,7 +131,7 @@ class Run {
   }
 
   readonly #emit = (ndjson: Uint8Array) => {
-    this.written += countLines(ndjson);
+    if (this.counts) this.written += countLines(ndjson);
     this.sink.write(ndjson);
   };
 
