@@ -47,7 +47,6 @@ export class Session implements SessionApi {
     sources: Source[],
     onProgress: (progress: Progress) => void,
   ): Promise<RunResult> {
-    const number = ++this.#runNumber;
     const startMs = performance.now();
     await loadModule();
     // lines of no message are always shown, and time is what stands in them
@@ -59,7 +58,8 @@ export class Session implements SessionApi {
       if (!(error instanceof SettingsError)) throw error;
       return { outcome: 'settings', faults: [...error.faults] };
     }
-    if (number !== this.#runNumber) return { outcome: 'replaced' };
+    // a run with wrong settings is none: the one before goes on
+    const number = ++this.#runNumber;
     this.#forget(settings);
     const progress = { bytesRead: 0, bytesTotal: sources.reduce((sum, source) => sum + sizeOf(source), 0) };
     const tell = () => onProgress({ ...this.#counts(), ...progress });

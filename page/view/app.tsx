@@ -2,7 +2,7 @@
 
 import sample from 'mailstitch:sample';
 import type { Remote } from 'comlink';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Format, LineRow, MessageView, Origin, SessionApi } from '../protocol.js';
 import type { Path } from '../session/path.js';
 import { DocumentList } from './document-list.js';
@@ -38,6 +38,8 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   const [search, setSearch] = useState('');
   const [found, setFound] = useState(0);
   const [said, setSaid] = useState('');
+  /** Counts what the worker was asked: an answer that comes after the next question is of no use. */
+  const question = useRef(0);
 
   const { phase, number, progress } = run.state;
   const files = (list: Iterable<File>) => {
@@ -72,8 +74,9 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   }, [phase, number]);
 
   const chooseDocument = async (document: number, line?: number) => {
+    const asked = ++question.current;
     const [chosen, place] = await Promise.all([session.message(document), session.placeOf(document)]);
-    if (chosen === undefined) return;
+    if (chosen === undefined || asked !== question.current) return;
     setView(chosen);
     setChosenPlace(place);
     setDocumentTarget((before) => ({ place, turn: (before?.turn ?? 0) + 1 }));
@@ -98,11 +101,13 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   };
   const chooseValue = async (format: Format, path: Path) => {
     if (view === undefined) return;
+    const asked = ++question.current;
     setChosenValue(JSON.stringify([format, path]));
-    const found = await session.originOf(view.number, format, [...path]);
-    setOrigin(found);
-    showLine(found.said[0]);
-    setSaid(originText(found));
+    const answer = await session.originOf(view.number, format, [...path]);
+    if (asked !== question.current) return;
+    setOrigin(answer);
+    showLine(answer.said[0]);
+    setSaid(originText(answer));
   };
 
   const version = `${number} ${progress.lines} ${progress.documents} ${phase}`;
