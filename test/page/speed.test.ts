@@ -9,8 +9,10 @@ import { describeInBrowser, documentRows, lineRows, whenRead } from '../support/
 const LINES = 100_000;
 /** What nobody may have to wait for a picture, milliseconds. */
 const MOST_MS = 100;
-/** Somebody else may have the machine for longer than that: then it is tried again. */
+/** Others use the machine too, tests of other files among them: a wait that was theirs is tried again. */
 const TRIES = 5;
+/** Beyond this it is no longer the others. */
+const MOST_BY_CLOCK_MS = 250;
 
 function largeLog(): Buffer {
   const source = new TrafficSource({ messages: 4500, open: 200, mix: 'full' });
@@ -43,13 +45,31 @@ async function watchFrames(page: Page): Promise<void> {
   });
 }
 
+/** Processor time of the longest task of the page's main thread, milliseconds: what the page itself held pictures up for. */
+function longestTaskMs(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as {
+    traceEvents: { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }[];
+  };
+  const threads = traceEvents
+    .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+    .map(({ pid, tid }) => `${pid} ${tid}`);
+  const tasks = traceEvents.flatMap(({ name, pid, tid, tdur }) =>
+    name === 'RunTask' && tdur !== undefined && threads.includes(`${pid} ${tid}`) ? [tdur] : [],
+  );
+  expect(tasks.length).toBeGreaterThan(100);
+  return Math.max(...tasks) / 1000;
+}
+
 describeInBrowser('a log of 100,000 lines', (browsing) => {
   it(`is read, scrolled and chosen from without a picture that stands for ${MOST_MS} ms`, async () => {
     const path = join(browsing.folder, 'large.log');
     writeFileSync(path, largeLog());
     const waits: number[] = [];
+    const tasks: number[] = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const { page, errors } = await browsing.open();
+      const browser = page.context().browser();
+      await browser?.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
       await watchFrames(page);
       await page.getByRole('banner').getByLabel('Open logs').setInputFiles(path);
       await whenRead(page);
@@ -67,13 +87,18 @@ describeInBrowser('a log of 100,000 lines', (browsing) => {
       const { frames, longestMs } = await page.evaluate(
         () => (globalThis as unknown as { seen: { frames: number; longestMs: number } }).seen,
       );
+      const taskMs = longestTaskMs((await browser?.stopTracing()) as Buffer);
       expect(frames).toBeGreaterThan(20);
+      expect(taskMs).toBeLessThanOrEqual(MOST_MS);
       expect(errors).toEqual([]);
       waits.push(Math.round(longestMs));
+      tasks.push(Math.round(taskMs));
       await page.close();
       if (longestMs <= MOST_MS) break;
     }
-    console.log(`longest wait between two pictures, by attempt: ${waits.join(', ')} ms`);
-    expect(Math.min(...waits)).toBeLessThanOrEqual(MOST_MS);
+    console.log(
+      `longest wait between two pictures, by attempt: ${waits.join(', ')} ms; longest task: ${tasks.join(', ')} ms`,
+    );
+    expect(Math.min(...waits)).toBeLessThanOrEqual(MOST_BY_CLOCK_MS);
   }, 120_000);
 });
