@@ -16,6 +16,9 @@ import {
   unpackRelease,
 } from './support/release.js';
 
+/** Bundled into build/mailstitch.html. */
+const PAGE_PARTS = ['node_modules/comlink', 'node_modules/preact'];
+
 let release: Unpacked;
 
 describeWith(commitHere(), 'git knows no commit of this folder', 'a release', () => {
@@ -65,12 +68,15 @@ describeWith(commitHere(), 'git knows no commit of this folder', 'a release', ()
       );
     });
 
-    it('has a bill of materials with exactly what is installed with the package', () => {
+    it('has a bill of materials with exactly what is installed with the package or stands in the page', () => {
       const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
         packages: Record<string, { version: string; dev?: true; devOptional?: true; extraneous?: true }>;
       };
       const installed = Object.entries(packages)
-        .filter(([path, one]) => path !== '' && !one.dev && !one.devOptional && !one.extraneous)
+        .filter(
+          ([path, one]) =>
+            PAGE_PARTS.includes(path) || (path !== '' && !one.dev && !one.devOptional && !one.extraneous),
+        )
         .map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')} ${version}`);
       const bom = JSON.parse(readFileSync(join(release.path, 'sbom.cdx.json'), 'utf8')) as {
         serialNumber: string;

@@ -66,7 +66,7 @@ They bring ${others.length} more: ${others.map(([name, version, license]) => `${
 
 ## To build and to test
 
-Not in the package.
+Not installed with the package. Of \`comlink\`, \`preact\` and \`@assemblyscript/loader\` there is a copy in \`build/mailstitch.html\`, with their licences.
 
 ${table(['Package', 'Version', 'License', 'What for'], rows(BUILD_REASONS))}`;
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { PARTS } from './parts.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
@@ -19,9 +20,6 @@ const contents = {
   'mailstitch:version': () => JSON.parse(read('package.json')).version,
   'mailstitch:worker': () => bundle('page/worker.ts'),
 };
-
-/** What stands in the page of others, whose licences want to be told. The first has no text of its own: it is that of the second. */
-const PARTS = ['@assemblyscript/loader', 'comlink', 'preact'];
 
 export const virtualModules = {
   name: 'virtual-modules',
@@ -66,6 +64,7 @@ function policyOf(script, style) {
   ].join('; ');
 }
 
+/** Not every package has the text: that of Apache-2.0 comes with another one. */
 function textOf(name) {
   const path = join(ROOT, 'node_modules', name, 'LICENSE');
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PARTS } from '../page/parts.mjs';
 import { run } from './run.mjs';
 
 /** `folder`: an empty one to work in. */
@@ -33,8 +34,10 @@ export function billOfMaterials(checkout, folder, { name, commit, seconds }) {
 function writeWithoutDev(checkout, folder) {
   const json = (file) => JSON.parse(readFileSync(join(checkout, file), 'utf8'));
   const [manifest, lock] = [json('package.json'), json('package-lock.json')];
-  delete manifest.devDependencies;
-  delete lock.packages[''].devDependencies;
+  // but for what is in the page
+  const shipped = Object.entries(manifest.devDependencies).filter(([name]) => PARTS.includes(name));
+  manifest.devDependencies = Object.fromEntries(shipped);
+  lock.packages[''].devDependencies = manifest.devDependencies;
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
 }
