@@ -9,6 +9,6 @@ import type { Settings } from './types.js';
 export function createStitcher(settings: Settings = {}): Stitcher {
   const placed = withJournalPath(settings);
   const zoned = withZoneRule(placed.settings);
-  const faults = [placed.fault, zoned.fault].filter((fault) => fault !== undefined);
-  return new Stitcher(instantiateStream(placed.directory), zoned.settings, faults);
+  const found = { instead: zoned.fault, beside: placed.fault };
+  return new Stitcher(instantiateStream(placed.directory), zoned.settings, found);
 }

@@ -22,6 +22,14 @@ export type OnReceipts = (pairs: Uint32Array) => void;
  */
 export type OnTrace = (entries: Uint32Array) => void;
 
+/** What a host knows of settings that the module cannot know. */
+export interface HostFaults {
+  /** To be told in the place of what the module finds wrong with the same key, if it finds something: it has no names of zones. */
+  instead?: SettingsFault | undefined;
+  /** One more fault: the module has no look at folders. */
+  beside?: SettingsFault | undefined;
+}
+
 /** Takes log lines, gives documents. Times are milliseconds since 1970. */
 export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   readonly #core: StreamExports;
@@ -36,14 +44,14 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   #onTrace: OnTrace | undefined;
 
   /**
-   * Takes a new instance over. `known` is what the host found wrong with the settings: it stands in the place of what the
-   * module says of the same key. Throws one `SettingsError` that names every fault.
+   * Takes a new instance over. `found` is what the host has to say of the settings. Throws one `SettingsError` that names
+   * every fault.
    */
-  constructor(core: StreamExports, settings: Settings, known: readonly SettingsFault[] = []) {
+  constructor(core: StreamExports, settings: Settings, found: HostFaults = {}) {
     this.#core = core;
     this.#inputPtr = core.inputPtr();
     this.#inputCap = core.inputCap();
-    this.#configure(settings, known);
+    this.#configure(settings, found);
   }
 
   /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
@@ -195,7 +203,7 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return JSON.parse(this.#outputText()) as Explanation;
   }
 
-  #configure(settings: Settings, known: readonly SettingsFault[]): void {
+  #configure(settings: Settings, { instead, beside }: HostFaults): void {
     const json = this.#encoder.encode(JSON.stringify(settings));
     if (json.length > this.#inputCap) {
       const expected = `at most ${this.#inputCap} bytes of JSON`;
@@ -203,10 +211,11 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     }
     this.#setInput(json);
     const isRight = this.#core.configure(json.length) === 0;
-    const found = isRight ? [] : withValues(settings, parseLines(this.#outputText()));
-    const others = known.filter(({ key }) => !found.some((fault) => fault.key === key));
-    const faults = found.map((fault) => known.find(({ key }) => key === fault.key) ?? fault);
-    if (faults.length + others.length > 0) throw new SettingsError([...faults, ...others]);
+    const faults = isRight ? [] : withValues(settings, parseLines(this.#outputText()));
+    if (beside !== undefined) faults.push(beside);
+    if (faults.length > 0) {
+      throw new SettingsError(faults.map((fault) => (fault.key === instead?.key ? instead : fault)));
+    }
   }
 
   #pushText(chunk: string, nowMs: number): void {
