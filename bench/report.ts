@@ -2,6 +2,7 @@
 import type { BenchCase } from './cases.js';
 import type { Machine as Host } from './machine.js';
 import { type Measurement, WARM_UP_EVENTS, WARM_UP_LINES } from './measure.js';
+import { integer, markdownTable, type Table, textTable } from './tables.js';
 
 export interface CaseResult {
   row: BenchCase;
@@ -28,7 +29,6 @@ const HEADINGS = [
   'Rounds',
 ];
 
-const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 const thousands = (value: number): string => integer(Math.round(value / 1000) * 1000);
 export const linesPerSecond = (round: Measurement): number => round.lines / round.cpuSeconds;
 
@@ -38,9 +38,6 @@ export function median(values: readonly number[]): number {
   const upper = sorted[middle] as number;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
-
-/** Headings, and below them one array of cells a case. */
-type Table = readonly (readonly string[])[];
 
 function speedCells(rounds: readonly Measurement[]): string[] {
   const speeds = rounds.map(linesPerSecond);
@@ -166,23 +163,6 @@ export function textReport(results: readonly CaseResult[], machine: Machine): st
   const tables = [linesTable(results, machine), formatsTable(results), eventsTable(results)];
   const text = tables.map((rows) => `${textTable(rows)}\n\n`).join('');
   return `${text}Answers checked: ${answers(results)}.\n${machineLine(machine)}\n`;
-}
-
-function textTable(rows: Table): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join('  '),
-    )
-    .join('\n');
-}
-
-function markdownTable([headings = [], ...rows]: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = `| --- |${' ---: |'.repeat(headings.length - 1)}`;
-  return [line(headings), rule, ...rows.map(line)].join('\n');
 }
 
 function answers(results: readonly CaseResult[]): string {

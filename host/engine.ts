@@ -1,6 +1,7 @@
 /** The typed wrapper of an instance of the module, for any host of JavaScript. */
 import { SettingsError } from './errors.js';
 import { LineQueue } from './line-queue.js';
+import { TextPieces } from './text-pieces.js';
 import type { Explanation, PassedLine, Settings, SettingsFault, Stats, StitchDocument } from './types.js';
 import { Status, type StreamExports } from './wasm.js';
 
@@ -38,8 +39,7 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   readonly #ready = new LineQueue();
   readonly #encoder = new TextEncoder();
   readonly #enqueue: OnOutput = (ndjson) => this.#ready.add(ndjson);
-  /** The first half of a character whose second half is in the next chunk of text. */
-  #highSurrogate = '';
+  readonly #text = new TextPieces();
   #onReceipts: OnReceipts | undefined;
   #onTrace: OnTrace | undefined;
 
@@ -57,10 +57,10 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
   /** Takes a piece of a log. Lines end with `\n` and may be cut anywhere between two pieces. */
   push(chunk: string | Uint8Array, nowMs: number = Date.now()): void {
     if (typeof chunk === 'string') {
-      this.#pushText(chunk, nowMs);
+      this.pushBytes(this.#text.encode(chunk), nowMs, this.#enqueue);
       return;
     }
-    this.#flushSurrogate(nowMs);
+    this.#endText(nowMs);
     this.pushBytes(chunk, nowMs, this.#enqueue);
   }
 
@@ -71,7 +71,7 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
 
   /** Completes a last line without `\n` and hands out every open message. */
   drain(nowMs: number = Date.now()): void {
-    this.#flushSurrogate(nowMs);
+    this.#endText(nowMs);
     this.drainBytes(nowMs, this.#enqueue);
   }
 
@@ -218,22 +218,9 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     }
   }
 
-  #pushText(chunk: string, nowMs: number): void {
-    let text = this.#highSurrogate + chunk;
-    this.#highSurrogate = '';
-    if (isHighSurrogate(text.charCodeAt(text.length - 1))) {
-      this.#highSurrogate = text.slice(-1);
-      text = text.slice(0, -1);
-    }
-    this.pushBytes(this.#encoder.encode(text), nowMs, this.#enqueue);
-  }
-
-  /** Half a character whose other half never came becomes U+FFFD. */
-  #flushSurrogate(nowMs: number): void {
-    if (this.#highSurrogate === '') return;
-    const half = this.#encoder.encode(this.#highSurrogate);
-    this.#highSurrogate = '';
-    this.pushBytes(half, nowMs, this.#enqueue);
+  #endText(nowMs: number): void {
+    const half = this.#text.end();
+    if (half !== undefined) this.pushBytes(half, nowMs, this.#enqueue);
   }
 
   #setInput(bytes: Uint8Array): void {
@@ -251,17 +238,19 @@ export class Stitcher implements Iterable<Output>, AsyncIterable<Output> {
     return new TextDecoder().decode(this.#output());
   }
 
+  /** What the module tells beside its output, as the words of a table. */
+  #words(ptr: number, count: number): Uint32Array {
+    return new Uint32Array(this.#core.memory.buffer, ptr, count);
+  }
+
   #deliverReceipts(): void {
     const pairs = this.#onReceipts === undefined ? 0 : this.#core.receiptsLen();
-    if (pairs === 0) return;
-    this.#onReceipts?.(new Uint32Array(this.#core.memory.buffer, this.#core.receiptsPtr(), 2 * pairs));
+    if (pairs > 0) this.#onReceipts?.(this.#words(this.#core.receiptsPtr(), 2 * pairs));
   }
 
   #deliverTrace(): void {
     const size = this.#onTrace === undefined ? 0 : this.#core.traceLen();
-    if (size === 0) return;
-    const { buffer } = this.#core.memory;
-    this.#onTrace?.(new Uint32Array(buffer, this.#core.tracePtr(), size / Uint32Array.BYTES_PER_ELEMENT));
+    if (size > 0) this.#onTrace?.(this.#words(this.#core.tracePtr(), size / Uint32Array.BYTES_PER_ELEMENT));
   }
 
   #deliver(status: number, onOutput: OnOutput): void {
@@ -294,8 +283,4 @@ function withValues(settings: Settings, faults: SettingsFault[]): SettingsFault[
 
 function toMillis(nowMs: number): bigint {
   return BigInt(Math.trunc(nowMs));
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -13,9 +13,14 @@ export class SettingsError extends Error {
  * `timeout: "soon" is not a duration; expected a number with ms, s, m, h or d, such as 30s`
  * `timeot: unknown setting: "30s"; expected one of format, expand, ...`
  */
-function faultText({ key, value, problem, expected }: SettingsFault): string {
+function faultText(fault: SettingsFault): string {
+  return `${fault.key}: ${problemText(fault)}`;
+}
+
+/** The same for a place that shows the key: `"soon" is not a duration; expected a number with ms, s, m, h or d`. */
+export function problemText({ value, problem, expected }: SettingsFault): string {
   const shown = JSON.stringify(value);
-  return `${key}: ${problem.startsWith('not ') ? `${shown} is ${problem}` : `${problem}: ${shown}`}; expected ${expected}`;
+  return `${problem.startsWith('not ') ? `${shown} is ${problem}` : `${problem}: ${shown}`}; expected ${expected}`;
 }
 
 /** The command line is wrong in a way that is no fault of a setting. */

@@ -1,26 +1,13 @@
-/** Packed input, told by its first bytes: what a file is called does not matter. */
+/** Packed input. */
 import { createGunzip } from 'node:zlib';
 import { IoError } from './errors.js';
+import { otherArchive } from './packed-forms.js';
 
 /** Log text grows about tenfold: one read of a packed file gives some twenty of these. */
 const UNPACKED_BYTES = 256 * 1024;
 
-const GZIP_MAGIC = [0x1f, 0x8b];
-
-/** Formats that are refused with a hint, since their bytes would only make noise as log lines. */
-const OTHER_ARCHIVES = [
-  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: 'zstd -dc' },
-  { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], unpack: 'xz -dc' },
-  { name: 'zip', magic: [0x50, 0x4b, 0x03, 0x04], unpack: 'unzip -p' },
-  { name: 'bzip2', magic: [...Buffer.from('BZh91AY&SY')], unpack: 'bzip2 -dc' },
-];
-
-export function startsLikeGzip(bytes: Uint8Array): boolean {
-  return startsWith(bytes, GZIP_MAGIC);
-}
-
 export function refuseOtherArchives(name: string, bytes: Uint8Array): void {
-  const archive = OTHER_ARCHIVES.find(({ magic }) => startsWith(bytes, magic));
+  const archive = otherArchive(bytes);
   if (archive === undefined) return;
   const hint = `use: ${archive.unpack} FILE | mailstitch stitch --clock event`;
   throw new IoError(`${name}: packed with ${archive.name}, only gzip is read; ${hint}`);
@@ -65,8 +52,4 @@ export async function* gunzip(
     yield* take();
   }
   if (failure) throw new IoError(`${name}: damaged gzip: ${failure.message}`);
-}
-
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, at) => bytes[at] === byte);
 }

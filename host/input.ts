@@ -4,7 +4,8 @@ import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { fileTrouble, IoError } from './errors.js';
-import { gunzip, refuseOtherArchives, startsLikeGzip } from './gzip.js';
+import { gunzip, refuseOtherArchives } from './gzip.js';
+import { startsLikeGzip } from './packed-forms.js';
 
 /** One read of a regular file. Below 256 KiB the call itself shows in profiles, above 1 MiB nothing is won. */
 const READ_BYTES = 512 * 1024;

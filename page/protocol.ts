@@ -4,9 +4,6 @@ import type { Settings, SettingsFault } from '../host/types.js';
 export const FORMATS = ['classic', 'ecs', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** A log: a file, or text that was pasted. */
-export type Source = File | { name: string; text: string };
-
 export interface Progress {
   lines: number;
   documents: number;
@@ -107,8 +104,8 @@ export interface Origin {
 
 /** The worker. Every call but `run` is answered while a run goes on. */
 export interface SessionApi {
-  /** Reads the sources from the first to the last; what was read before is forgotten. */
-  run(settings: Settings, sources: Source[], onProgress: (progress: Progress) => void): Promise<RunResult>;
+  /** Reads the files from the first to the last; what was read before is forgotten. */
+  run(settings: Settings, files: File[], onProgress: (progress: Progress) => void): Promise<RunResult>;
   lines(from: number, to: number): LineRow[];
   /** Of the documents that the last `find` found. */
   documents(from: number, to: number): DocumentRow[];

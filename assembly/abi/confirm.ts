@@ -24,7 +24,8 @@ export function cameAgain(): void {
 
 /**
  * Output that is made of no message was written to [start, end), and is about to be counted. Whoever says what is safe
- * lets go of its lines when they are taken, so it is kept; whoever asks which lines it is made of hears of the one in work. `isDocument`: it is that of an event, no line.
+ * lets go of its lines when they are taken, so it is kept; whoever asks which lines it is made of hears of the one in
+ * work. `isDocument`: it is that of an event, no line.
  */
 export function keepOutput(start: usize, end: usize, isDocument: bool): void {
   traceLine(outputsSoFar() as u32, lineNumber());

@@ -45,11 +45,10 @@ export function clearTrace(): void {
 /** The line of output of that number is made of one line only: an event, or a line that is handed on. */
 export function traceLine(output: u32, line: u32): void {
   if (!tracing) return;
-  const entry = room(1);
-  store<u32>(entry, output);
-  store<u32>(entry, 1, 4);
-  store<u32>(entry, line, 8);
-  end = entry + HEAD + 4;
+  beginEntry(output);
+  store<u32>(room(4), line);
+  end += 4;
+  endEntry();
 }
 
 /**
@@ -58,41 +57,42 @@ export function traceLine(output: u32, line: u32): void {
  */
 export function traceRecord(output: u32, record: usize): void {
   if (!tracing) return;
-  const entry = room(linesOf(record));
-  let at = entry + HEAD;
+  beginEntry(output);
   for (let depth: u32 = 0; record != 0 && depth <= MAX_ANCESTORS; depth++) {
-    at = writeLinesHeld(record, at);
+    addLinesOf(record);
     const connection = changetype<Record>(record).connection;
-    if (connection != 0) at = writeLinesHeld(connection, at);
+    if (connection != 0) addLinesOf(connection);
     const deliveries = depth == 0 ? deliveryCount(record) : 0;
-    for (let n: u32 = 0; n < deliveries; n++) at = writeLinesHeld(deliveryAt(record, n), at);
+    for (let n: u32 = 0; n < deliveries; n++) addLinesOf(deliveryAt(record, n));
     record = heir(record);
   }
-  store<u32>(entry, output);
-  store<u32>(entry, ((at - entry - HEAD) >> 2) as u32, 4);
-  end = at;
+  endEntry();
 }
 
-/** How many lines `traceRecord` would write. */
-function linesOf(record: usize): usize {
-  let lines: usize = 0;
-  for (let depth: u32 = 0; record != 0 && depth <= MAX_ANCESTORS; depth++) {
-    lines += linesHeld(record);
-    const connection = changetype<Record>(record).connection;
-    if (connection != 0) lines += linesHeld(connection);
-    const deliveries = depth == 0 ? deliveryCount(record) : 0;
-    for (let n: u32 = 0; n < deliveries; n++) lines += linesHeld(deliveryAt(record, n));
-    record = heir(record);
-  }
-  return lines;
+/** The entry in work begins so many bytes behind the start, which moves when the table grows. */
+let entryAt: usize = 0;
+
+function beginEntry(output: u32): void {
+  entryAt = end - start;
+  store<u32>(room(HEAD), output);
+  end += HEAD;
 }
 
-/** A place for an entry of that many lines. */
-function room(lines: usize): usize {
+function addLinesOf(record: usize): void {
+  end = writeLinesHeld(record, room(linesHeld(record) << 2));
+}
+
+/** How many lines it has is known by now. */
+function endEntry(): void {
+  const entry = start + entryAt;
+  store<u32>(entry, ((end - entry - HEAD) >> 2) as u32, 4);
+}
+
+/** A place for so many bytes behind all others. */
+function room(size: usize): usize {
   const used = end - start;
-  const need = used + HEAD + (lines << 2);
-  if (need > cap) {
-    const larger = grownTo(cap, need);
+  if (used + size > cap) {
+    const larger = grownTo(cap, used + size);
     const old = start;
     start = reserve(larger);
     memory.copy(start, old, used);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WrongAnswer } from '../check.js';
+import { count, only } from '../options.js';
 import { trafficOf, writeTraffic } from './input.js';
 import { describeMachine, ROOT } from './machine.js';
 import { time } from './measure.js';
@@ -68,21 +69,12 @@ function readOptions() {
     },
   });
   const defaults = values.quick ? QUICK : DEFAULTS;
-  const ids = values.only?.split(',') ?? VARIANTS.map(({ id }) => id);
-  const unknown = ids.find((id) => !VARIANTS.some((variant) => variant.id === id));
-  if (unknown !== undefined) throw new RangeError(`--only knows no ${unknown}`);
   return {
     lines: count('lines', values.lines, defaults.lines),
     rounds: count('rounds', values.rounds, defaults.rounds),
-    variants: VARIANTS.filter(({ id }) => ids.includes(id)),
+    variants: only(values.only, VARIANTS),
     write: values.write,
   };
-}
-
-function count(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  if (!/^[1-9]\d{0,7}$/.test(given)) throw new RangeError(`--${name} takes a number from 1 to 99999999`);
-  return Number(given);
 }
 
 interface Extent {

@@ -1,6 +1,7 @@
 /** The figures of the module in Lua: on the terminal, and as docs/benchmarks-vector.md. */
 import type { Machine } from '../machine.js';
 import { median } from '../report.js';
+import { integer, markdownTable, type Table, textTable } from '../tables.js';
 import type { LuaCase } from './cases.js';
 import { type Figures, GC_INTERVAL } from './measure.js';
 import { BARE, type VectorRun } from './vector.js';
@@ -27,9 +28,6 @@ export interface Results {
   vectorOpen: number;
 }
 
-type Table = readonly (readonly string[])[];
-
-const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 const hundreds = (value: number): string => integer(Math.round(value / 100) * 100);
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
@@ -168,19 +166,6 @@ function tablesOf(results: Results): Table[] {
 export function textReport(results: Results): string {
   const tables = tablesOf(results).map((rows) => `${textTable(rows)}\n\n`);
   return `${tables.join('')}Checked: ${answers(results)}.\n${machineLine(results)}\n`;
-}
-
-function textTable(rows: Table): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ')).join('\n');
-}
-
-function markdownTable([headings = [], ...rows]: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = `| --- |${' ---: |'.repeat(headings.length - 1)}`;
-  return [line(headings), rule, ...rows.map(line)].join('\n');
 }
 
 function answers({ cases, vector }: Results): string {

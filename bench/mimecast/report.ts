@@ -1,6 +1,7 @@
 /** The figures for Mimecast: on the terminal, and as docs/benchmarks-mimecast.md. */
 import { describeMachine } from '../machine.js';
 import { median } from '../report.js';
+import { integer } from '../tables.js';
 import { type Case, MAX_BYTES, type Measurement, WARM_UP_EVENTS } from './measure.js';
 
 export interface Result {
@@ -9,7 +10,6 @@ export interface Result {
 }
 
 export const eventsPerSecond = ({ events, cpuSeconds }: Measurement): number => events / cpuSeconds;
-const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 export const thousands = (value: number): string => integer(Math.round(value / 1000) * 1000);
 
 const HEADINGS = [

@@ -1,16 +1,8 @@
 /** docs/benchmarks.md: the tables, and what has to be known to read them. */
 import type { Machine } from '../machine.js';
+import { integer, markdownTable } from '../tables.js';
 import { CORE } from './measure.js';
-import {
-  abilitiesTable,
-  aheadOf,
-  costsTable,
-  integer,
-  isMeasured,
-  loadsOf,
-  medianCost,
-  type Table,
-} from './report.js';
+import { abilitiesTable, aheadOf, costsTable, isMeasured, loadsOf, medianCost } from './report.js';
 import type { Extent, Load, Row } from './runs.js';
 
 export function markdownReport(rows: readonly Row[], extent: Extent, machine: Machine): string {
@@ -132,10 +124,4 @@ function unmeasured(rows: readonly Row[]): string {
   const python = `  - ironport-correlator, which this document is compatible with: it needs Redis and Python. Measured on another machine
     it took 176 to 431 us a line, by the number of open messages; that figure is no part of the table.`;
   return `- **Not measured**, and why:\n${[python, ...missing].join('\n')}\n`;
-}
-
-function markdownTable([headings = [], ...rows]: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = `| --- |${' ---: |'.repeat(headings.length - 1)}`;
-  return [line(headings), rule, ...rows.map(line)].join('\n');
 }

@@ -1,16 +1,13 @@
 /** The figures of a run as tables: of costs, and of what each peer does. */
 import type { Machine } from '../machine.js';
 import { median } from '../report.js';
+import { integer, type Table, textTable } from '../tables.js';
 import type { Abilities } from './peer.js';
 import type { Cell, Load, Row } from './runs.js';
-
-/** Headings, and below them one array of cells a peer. */
-export type Table = readonly (readonly string[])[];
 
 const BASE = 'stitch';
 const NONE = '–';
 
-export const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 export const isMeasured = ({ cells }: Row): boolean => cells.length > 0;
 
 const costsOf = ({ timings, lines }: Cell): number[] =>
@@ -166,15 +163,4 @@ export function textReport(
   );
   const tables = [costsTable(rows, loads), abilitiesTable(rows)].map(textTable).join('\n\n');
   return `${tables}\n\n${missing.join('')}${cpu}, Node ${node}, commit ${commit}\n`;
-}
-
-function textTable(rows: Table): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join('  '),
-    )
-    .join('\n');
 }

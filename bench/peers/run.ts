@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WrongAnswer } from '../check.js';
 import { describeMachine, ROOT } from '../machine.js';
+import { count, only } from '../options.js';
 import { PEERS } from './all.js';
 import { unmeasurable } from './measure.js';
 import { markdownReport } from './page.js';
@@ -70,9 +71,6 @@ function readOptions() {
     },
   });
   const defaults = values.quick ? QUICK : DEFAULTS;
-  const ids = values.only?.split(',') ?? PEERS.map(({ id }) => id);
-  const unknown = ids.find((id) => !PEERS.some((peer) => peer.id === id));
-  if (unknown !== undefined) throw new RangeError(`--only knows no ${unknown}`);
   const lines = count('lines', values.lines, defaults.lines);
   const [few, many] = values.quick ? QUICK_OPEN : OPEN;
   const extent: Extent = {
@@ -83,13 +81,7 @@ function readOptions() {
       { open: few, lines: LONG * lines },
     ],
   };
-  return { extent, peers: PEERS.filter(({ id }) => ids.includes(id)), write: values.write };
-}
-
-function count(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  if (!/^[1-9]\d{0,7}$/.test(given)) throw new RangeError(`--${name} takes a number from 1 to 99999999`);
-  return Number(given);
+  return { extent, peers: only(values.only, PEERS), write: values.write };
 }
 
 process.exitCode = await main();

@@ -12,7 +12,6 @@ import type {
   Progress,
   RunResult,
   SessionApi,
-  Source,
 } from '../protocol.js';
 import { DocumentStore } from './document-store.js';
 import { LineStore } from './line-store.js';
@@ -21,7 +20,7 @@ import { createStitcher, loadModule, moduleDigest } from './module.js';
 import { findOrigin, type Material, type Needs, neededLines } from './origin.js';
 import { otherWork } from './other-work.js';
 import { Runs } from './runs.js';
-import { chunksOf, sizeOf, writtenMs } from './sources.js';
+import { chunksOf } from './sources.js';
 
 /** A row shows so many bytes of a line: one may have a mebibyte. */
 const ROW_BYTES = 2000;
@@ -38,15 +37,11 @@ export class Session implements SessionApi {
   /** What `find` found; undefined for all documents. */
   #found: number[] | undefined;
   #runNumber = 0;
-  /** When the lines of the source in work were written. */
+  /** About when the lines of the file in work were written, for stamps without a year. */
   #nowMs = 0;
   readonly #needs = new Map<string, Promise<Needs>>();
 
-  async run(
-    given: Settings,
-    sources: Source[],
-    onProgress: (progress: Progress) => void,
-  ): Promise<RunResult> {
+  async run(given: Settings, files: File[], onProgress: (progress: Progress) => void): Promise<RunResult> {
     const startMs = performance.now();
     await loadModule();
     // lines of no message are always shown, and time is what stands in them
@@ -61,14 +56,14 @@ export class Session implements SessionApi {
     // a run with wrong settings is none: the one before goes on
     const number = ++this.#runNumber;
     this.#forget(settings);
-    const progress = { bytesRead: 0, bytesTotal: sources.reduce((sum, source) => sum + sizeOf(source), 0) };
+    const progress = { bytesRead: 0, bytesTotal: files.reduce((sum, { size }) => sum + size, 0) };
     const tell = () => onProgress({ ...this.#counts(), ...progress });
     const troubles: string[] = [];
     let toldMs = startMs;
-    for (const source of sources) {
-      this.#nowMs = writtenMs(source);
+    for (const file of files) {
+      this.#nowMs = file.lastModified;
       try {
-        for await (const chunk of chunksOf(source, (size) => {
+        for await (const chunk of chunksOf(file, (size) => {
           progress.bytesRead += size;
         })) {
           if (number !== this.#runNumber) return { outcome: 'replaced' };

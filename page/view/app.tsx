@@ -42,14 +42,14 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   const question = useRef(0);
 
   const { phase, number, progress } = run.state;
-  const files = (list: Iterable<File>) => {
-    const sources = [...list];
-    if (sources.length > 0) void run.read(sources);
+  const readFiles = (list: Iterable<File>) => {
+    const files = [...list];
+    if (files.length > 0) void run.read(files);
   };
-  const text = (pasted: string) => {
-    if (pasted.trim() !== '') void run.read([{ name: 'pasted lines', text: pasted }]);
+  const readText = (text: string, name = 'pasted lines') => {
+    if (text.trim() !== '') void run.read([new File([text], name)]);
   };
-  const isDragged = useDrop(files, text);
+  const isDragged = useDrop(readFiles, readText);
 
   // another run: nothing of the one before is left
   useEffect(() => {
@@ -114,13 +114,13 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   const targets = {
     settings: () => setDialog('settings'),
     paste: () => setDialog('paste'),
-    sample: () => void run.read([{ name: 'the sample', text: sample }]),
+    sample: () => readText(sample, 'the sample'),
   };
   return (
     <>
-      <Header {...targets} onFiles={files} run={run.state} search={search} onSearch={setSearch} />
+      <Header {...targets} onFiles={readFiles} run={run.state} search={search} onSearch={setSearch} />
       {phase === 'empty' ? (
-        <Welcome {...targets} onFiles={files} />
+        <Welcome {...targets} onFiles={readFiles} />
       ) : (
         <main>
           <section class="lines" aria-label="Lines">
@@ -178,7 +178,7 @@ export function App({ session }: { session: Remote<SessionApi> }) {
         onClose={() => setDialog('none')}
         onText={(pasted) => {
           setDialog('none');
-          text(pasted);
+          readText(pasted);
         }}
       />
       <SettingsForm

@@ -1,7 +1,9 @@
 /** The settings as a form, made of the table that is also the parser of the core. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { problemText } from '../../host/errors.js';
 import { SETTINGS, type SettingRow } from '../../host/settings.js';
 import type { Settings, SettingsFault } from '../../host/types.js';
+import { Dialog } from './dialog.js';
 
 /** Settings without a meaning here: every format is shown, unmatched lines always are, and there are no files. */
 const NOT_HERE = new Set(['format', 'unmatched', 'journal', 'sync']);
@@ -22,44 +24,34 @@ interface SettingsFormProps {
 }
 
 export function SettingsForm({ isOpen, texts, faults, onApply, onClose }: SettingsFormProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [draft, setDraft] = useState(texts);
-  useEffect(() => {
-    if (isOpen && !dialog.current?.open) dialog.current?.showModal();
-    if (!isOpen) dialog.current?.close();
-  }, [isOpen]);
   useEffect(() => setDraft(texts), [texts, isOpen]);
   return (
-    <dialog ref={dialog} aria-labelledby="settings-title" onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onApply(draft);
-        }}
-      >
-        <h2 id="settings-title">Settings</h2>
-        <div class="fields">
-          {PAGE_SETTINGS.map((row) => (
-            <Field
-              key={row.name}
-              row={row}
-              text={draft[row.name] ?? ''}
-              fault={faults.find(({ key }) => key === row.name || key.startsWith(`${row.name}[`))}
-              onInput={(text) => setDraft({ ...draft, [row.name]: text })}
-            />
-          ))}
-        </div>
-        <div class="bar">
-          <button type="submit">Apply</button>
-          <button type="button" onClick={() => setDraft({})}>
-            Defaults
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <Dialog
+      isOpen={isOpen}
+      title="Settings"
+      titleId="settings-title"
+      submit="Apply"
+      buttons={
+        <button type="button" onClick={() => setDraft({})}>
+          Defaults
+        </button>
+      }
+      onSubmit={() => onApply(draft)}
+      onClose={onClose}
+    >
+      <div class="fields">
+        {PAGE_SETTINGS.map((row) => (
+          <Field
+            key={row.name}
+            row={row}
+            text={draft[row.name] ?? ''}
+            fault={faults.find(({ key }) => key === row.name || key.startsWith(`${row.name}[`))}
+            onInput={(text) => setDraft({ ...draft, [row.name]: text })}
+          />
+        ))}
+      </div>
+    </Dialog>
   );
 }
 
@@ -110,7 +102,7 @@ function Field({ row, text, fault, onInput }: FieldProps) {
         />
       )}
       <small id={`${id}-help`}>
-        {fault !== undefined && <strong>{faultText(fault)} </strong>}
+        {fault !== undefined && <strong>{problemText(fault)}. </strong>}
         {row.help}
       </small>
     </div>
@@ -137,11 +129,6 @@ function Choice({ choices, onChoose, ...common }: ChoiceProps) {
       ))}
     </select>
   );
-}
-
-function faultText({ value, problem, expected }: SettingsFault): string {
-  const shown = JSON.stringify(value);
-  return `${problem.startsWith('not ') ? `${shown} is ${problem}` : `${problem}: ${shown}`}; expected ${expected}.`;
 }
 
 /** Settings as the module takes them; what is no number stays text, which the module then finds fault with. */

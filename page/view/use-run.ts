@@ -2,7 +2,7 @@
 import { proxy, type Remote } from 'comlink';
 import { useRef, useState } from 'preact/hooks';
 import type { SettingsFault } from '../../host/types.js';
-import type { Progress, SessionApi, Source } from '../protocol.js';
+import type { Progress, SessionApi } from '../protocol.js';
 import { type SettingTexts, settingsOf } from './settings-form.js';
 
 export interface RunState {
@@ -22,7 +22,7 @@ export interface Run {
   texts: SettingTexts;
   faults: readonly SettingsFault[];
   /** Reads these from the start. */
-  read(sources: Source[]): Promise<void>;
+  read(files: File[]): Promise<void>;
   /** Reads the same again with other settings. Resolves to whether they are right. */
   apply(texts: SettingTexts): Promise<boolean>;
 }
@@ -31,7 +31,7 @@ export function useRun(session: Remote<SessionApi>): Run {
   const [state, setState] = useState(EMPTY);
   const [texts, setTexts] = useState<SettingTexts>({});
   const [faults, setFaults] = useState<readonly SettingsFault[]>([]);
-  const sources = useRef<Source[]>([]);
+  const files = useRef<File[]>([]);
   const number = useRef(0);
 
   const start = async (given: SettingTexts): Promise<boolean> => {
@@ -42,7 +42,7 @@ export function useRun(session: Remote<SessionApi>): Run {
       if (own === number.current && !isOver)
         setState((before) => ({ ...before, phase: 'running', number: own, progress }));
     };
-    const result = await session.run(settingsOf(given), sources.current, proxy(onProgress));
+    const result = await session.run(settingsOf(given), files.current, proxy(onProgress));
     isOver = true;
     if (result.outcome === 'settings') {
       setFaults(result.faults);
@@ -52,7 +52,7 @@ export function useRun(session: Remote<SessionApi>): Run {
     if (result.outcome === 'done' && own === number.current) {
       const { progress, ms, troubles } = result;
       setState({
-        phase: sources.current.length === 0 ? 'empty' : 'done',
+        phase: files.current.length === 0 ? 'empty' : 'done',
         number: own,
         progress,
         ms,
@@ -67,7 +67,7 @@ export function useRun(session: Remote<SessionApi>): Run {
     texts,
     faults,
     async read(given) {
-      sources.current = given;
+      files.current = given;
       await start(texts);
     },
     async apply(given) {

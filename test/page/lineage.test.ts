@@ -19,7 +19,7 @@ it('follows thousands of parts of one message without a wait', async () => {
     ) +
     lines(...parts.map((mid) => `Message finished MID ${mid} done`), 'Message finished MID 1 done');
   const session = new Session();
-  await session.run({}, [{ name: 'a log', text }], () => {});
+  await session.run({}, [new File([text], 'a log')], () => {});
   const count = session.find('');
   expect(count).toBe(3001);
   const startMs = performance.now();
@@ -46,7 +46,7 @@ it('leads from a message to its earlier document and back', async () => {
     late(`${PREFIX}MID 1 released from quarantine "Policy" (manual)`) +
     late(`${PREFIX}Message finished MID 1 done`);
   const session = new Session();
-  await session.run({}, [{ name: 'a log', text }], () => {});
+  await session.run({}, [new File([text], 'a log')], () => {});
   session.find('"mid":"1"'.replace('"mid"', '"MID"'));
   const rows = session.documents(0, 10);
   expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2]);

@@ -12,7 +12,7 @@ beforeAll(loadModule);
 
 async function sessionOf(text: string, settings: Settings = {}): Promise<Session> {
   const session = new Session();
-  const result = await session.run(settings, [{ name: 'a log', text }], () => {});
+  const result = await session.run(settings, [new File([text], 'a log')], () => {});
   expect(result.outcome).toBe('done');
   return session;
 }
