@@ -36,7 +36,8 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   const [lineTarget, setLineTarget] = useState<Target>();
   const [documentTarget, setDocumentTarget] = useState<Target>();
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState(0);
+  /** How many documents there are, and what was looked for. */
+  const [found, setFound] = useState({ search: '', count: 0 });
   const [said, setSaid] = useState('');
   /** Counts what the worker was asked: an answer that comes after the next question is of no use. */
   const question = useRef(0);
@@ -64,7 +65,7 @@ export function App({ session }: { session: Remote<SessionApi> }) {
 
   // documents that come while the run goes on are among those to be found
   useEffect(() => {
-    void session.find(search).then(setFound);
+    void session.find(search).then((count) => setFound({ search, count }));
   }, [search, progress.documents, number]);
 
   useEffect(() => {
@@ -118,7 +119,16 @@ export function App({ session }: { session: Remote<SessionApi> }) {
   };
   return (
     <>
-      <Header {...targets} onFiles={readFiles} run={run.state} search={search} onSearch={setSearch} />
+      <Header
+        {...targets}
+        onFiles={readFiles}
+        run={run.state}
+        search={search}
+        onSearch={(text) => {
+          setSearch(text);
+          setDocumentTarget(undefined);
+        }}
+      />
       {phase === 'empty' ? (
         <Welcome {...targets} onFiles={readFiles} />
       ) : (
@@ -155,9 +165,11 @@ export function App({ session }: { session: Remote<SessionApi> }) {
           <section class="documents" aria-label="Documents">
             <h2>Documents</h2>
             <DocumentList
+              // another search is another list: no row of the one before stands in it
+              key={`${number} ${found.search}`}
               session={session}
-              count={found}
-              version={`${version} ${search}`}
+              count={found.count}
+              version={version}
               chosenPlace={chosenPlace}
               target={documentTarget}
               onChoose={(_, row) => void chooseDocument(row.number)}
